@@ -68,7 +68,9 @@ type authority struct {
 func newAuthority(t *testing.T) *authority {
 	t.Helper()
 	a := &authority{}
-	a.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }))
+	a.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.handler.ServeHTTP(w, r)
+	}))
 	t.Cleanup(a.Close)
 	return a
 }
@@ -93,8 +95,8 @@ func (a *authority) roots(t *testing.T) *x509.CertPool {
 }
 
 func acmeOptions(t *testing.T, directory string) cli.Options {
-	return cli.Options{Listen: "127.0.0.1:0", Data: t.TempDir(), BaseURL: "https://sso.example.com", ACME: "ops@example.com",
-		ACMEDirectory: directory}
+	return cli.Options{Listen: "127.0.0.1:0", Data: t.TempDir(), BaseURL: "https://sso.example.com",
+		ACME: "ops@example.com", ACMEDirectory: directory}
 }
 
 // The listener gets its certificate from an authority before anybody asks for it, and shows it
@@ -168,7 +170,8 @@ func TestNoCertificateByACME(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()
 	for line := range log.told {
-		if strings.Contains(line, "no certificate: people cannot sign in") && strings.Contains(line, "host=sso.example.com") {
+		if strings.Contains(line, "no certificate: people cannot sign in") &&
+			strings.Contains(line, "host=sso.example.com") {
 			break
 		}
 	}
@@ -189,13 +192,17 @@ func TestWhatACMENeeds(t *testing.T) {
 		change func(*cli.Options)
 		words  string
 	}{
-		"another certificate": {func(o *cli.Options) { o.TLSCert, o.TLSKey = "cert", "key" }, "leave --tls-cert and --tls-key out"},
-		"no address":          {func(o *cli.Options) { o.ACME = "yes" }, "like ops@example.com"},
-		"no base URL":         {func(o *cli.Options) { o.BaseURL = "" }, "--base-url has to say for which host"},
-		"plain HTTP":          {func(o *cli.Options) { o.BaseURL = "http://sso.example.com" }, "like https://sso.example.com"},
-		"an IP address":       {func(o *cli.Options) { o.BaseURL = "https://192.0.2.1" }, "is not a name"},
-		"a local name":        {func(o *cli.Options) { o.BaseURL = "https://localhost" }, "is not a name"},
-		"only a directory":    {func(o *cli.Options) { o.ACME = "" }, "--acme-directory belongs to --acme"},
+		"another certificate": {func(o *cli.Options) {
+			o.TLSCert, o.TLSKey = "cert", "key"
+		}, "leave --tls-cert and --tls-key out"},
+		"no address":  {func(o *cli.Options) { o.ACME = "yes" }, "like ops@example.com"},
+		"no base URL": {func(o *cli.Options) { o.BaseURL = "" }, "--base-url has to say for which host"},
+		"plain HTTP": {func(o *cli.Options) {
+			o.BaseURL = "http://sso.example.com"
+		}, "like https://sso.example.com"},
+		"an IP address":    {func(o *cli.Options) { o.BaseURL = "https://192.0.2.1" }, "is not a name"},
+		"a local name":     {func(o *cli.Options) { o.BaseURL = "https://localhost" }, "is not a name"},
+		"only a directory": {func(o *cli.Options) { o.ACME = "" }, "--acme-directory belongs to --acme"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := acmeOptions(t, "https://acme.example.com/directory")

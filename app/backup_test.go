@@ -210,7 +210,8 @@ func TestBackUpUnderLoad(t *testing.T) {
 		again.stop()
 		again.holds(there, again.sofar())
 	}
-	if out := d.run("backup", "verify", "--identity", "key.txt", "all.backup", "more.backup"); !strings.Contains(out, "whole") {
+	if out := d.run("backup", "verify", "--identity", "key.txt", "all.backup",
+		"more.backup"); !strings.Contains(out, "whole") {
 		t.Error(out)
 	}
 }
@@ -232,8 +233,8 @@ func TestSizeOfABackUp(t *testing.T) {
 	d.run("backup", "--recipient", d.to, "all.backup")
 	all, since, nothing := d.size("all.backup"), d.size("more.backup"), d.size("nothing.backup")
 	share := float64(since) / float64(all)
-	t.Logf("%d sign-ins: %d bytes; the last %d of them: %d bytes (%.3f); nothing more: %d", first+more, all, more, since,
-		share, nothing)
+	t.Logf("%d sign-ins: %d bytes; the last %d of them: %d bytes (%.3f); nothing more: %d", first+more, all, more,
+		since, share, nothing)
 	if want := float64(more) / float64(first+more); share < want*0.7 || share > want*1.3 {
 		t.Errorf("%d of %d sign-ins are %.3f of a back-up, want about %.3f", more, first+more, share, want)
 	}

@@ -60,7 +60,9 @@ func TestCertificateIsReadAgain(t *testing.T) {
 	writePair(t, certFile, keyFile, "one.example")
 	var log strings.Builder
 	now := time.Now()
-	c, err := openCertificate(certFile, keyFile, slog.New(slog.NewTextHandler(&log, nil)), func() time.Time { return now })
+	c, err := openCertificate(certFile, keyFile, slog.New(slog.NewTextHandler(&log, nil)), func() time.Time {
+		return now
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +97,8 @@ func TestCertificateIsReadAgain(t *testing.T) {
 // sign-ins go there, too.
 func TestRunOverTLS(t *testing.T) {
 	dir := t.TempDir()
-	o := cli.Options{Listen: "127.0.0.1:0", Data: dir, TLSCert: filepath.Join(dir, "cert.pem"), TLSKey: filepath.Join(dir, "key.pem")}
+	o := cli.Options{Listen: "127.0.0.1:0", Data: dir, TLSCert: filepath.Join(dir, "cert.pem"),
+		TLSKey: filepath.Join(dir, "key.pem")}
 	writePair(t, o.TLSCert, o.TLSKey, "sso.example")
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
@@ -127,7 +130,8 @@ func TestRunOverTLS(t *testing.T) {
 
 func TestCertificateIsSoundAtTheStart(t *testing.T) {
 	none := filepath.Join(t.TempDir(), "none.pem")
-	if _, err := openCertificate(none, none, slog.New(slog.DiscardHandler), time.Now); err == nil || !strings.Contains(err.Error(), none) {
+	if _, err := openCertificate(none, none, slog.New(slog.DiscardHandler), time.Now); err == nil ||
+		!strings.Contains(err.Error(), none) {
 		t.Errorf("%v", err)
 	}
 }

@@ -18,8 +18,9 @@ func TestBaseURL(t *testing.T) {
 		}
 	}
 	for _, given := range []string{
-		"sso.example.com", "ftp://sso.example.com", "https://", "https://:443", "https://sso.example.com?", "https://sso.example.com#",
-		"https://sso.example.com/?a=b", "https://me@sso.example.com", "https://sso.example.com/gatehouse",
+		"sso.example.com", "ftp://sso.example.com", "https://", "https://:443", "https://sso.example.com?",
+		"https://sso.example.com#", "https://sso.example.com/?a=b", "https://me@sso.example.com",
+		"https://sso.example.com/gatehouse",
 	} {
 		if got, err := baseURL(given, "http", "127.0.0.1:4100"); err == nil {
 			t.Errorf("%q was taken as %q", given, got)

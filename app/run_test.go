@@ -90,7 +90,8 @@ func TestRunEndsInOrder(t *testing.T) {
 	ended, stored := make(chan error, 1), make(chan int, 1)
 	console := func(ctx context.Context) error {
 		<-ctx.Done()
-		page, err := a.Services.For(cli.Owner(model.ViaConsole)).Sessions(context.WithoutCancel(ctx), model.Query{Limit: 10})
+		page, err := a.Services.For(cli.Owner(model.ViaConsole)).Sessions(context.WithoutCancel(ctx),
+			model.Query{Limit: 10})
 		stored <- len(page.Sessions)
 		return err
 	}
@@ -105,8 +106,9 @@ func TestRunEndsInOrder(t *testing.T) {
 	}
 	probe.write("POST /sso/token HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
 	probe.continued()
-	slow.write(fmt.Sprintf("POST /sso/saml/acs/%s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
-		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", a.Welcome.Connection.Key, len(form)))
+	slow.write(fmt.Sprintf("POST /sso/saml/acs/%s HTTP/1.1\r\nHost: x\r\nContent-Type: "+
+		"application/x-www-form-urlencoded\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
+		a.Welcome.Connection.Key, len(form)))
 	slow.continued()
 	stop()
 	probe.write("x")

@@ -56,17 +56,19 @@ func TestHashIsThatOfTheDocument(t *testing.T) {
 	for name, e := range map[string]model.AuditEntry{
 		"a change": {ID: "audit_1", At: at, Actor: actor, Action: text, Changes: []model.AuditChange{
 			{Kind: model.KindOrganization, Target: "org_1", Parent: "environment_1", Before: org, After: org},
-			{Kind: model.KindConnection, Target: "conn_1", After: org}, {Kind: model.KindKey, Target: "key_1", Before: org},
+			{Kind: model.KindConnection, Target: "conn_1", After: org}, {Kind: model.KindKey, Target: "key_1",
+				Before: org},
 		}},
 		"without bodies": {ID: "audit_2", At: at, Actor: actor, Action: text, Undoes: "audit_1", UndoneBy: "audit_3",
 			Changes: []model.AuditChange{{Kind: model.KindOrganization, Target: "org_1"}}},
-		"a view":  {ID: "audit_3", At: at, Actor: actor, View: &model.View{Subject: "sess_1", Right: model.ActSeeSessions}},
+		"a view": {ID: "audit_3", At: at, Actor: actor,
+			View: &model.View{Subject: "sess_1", Right: model.ActSeeSessions}},
 		"nothing": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e = Salted(e)
-			d := document{Format: format, ID: e.ID, At: e.At.UTC(), View: e.View, Undoes: e.Undoes, UndoneBy: e.UndoneBy,
-				Changes: []changed{}}
+			d := document{Format: format, ID: e.ID, At: e.At.UTC(), View: e.View, Undoes: e.Undoes,
+				UndoneBy: e.UndoneBy, Changes: []changed{}}
 			bodies := []body{}
 			for _, c := range e.Changes {
 				d.Changes = append(d.Changes, changed{c.Kind, c.Target, c.Parent})

@@ -39,7 +39,8 @@ func written(t *testing.T, to ...age.Recipient) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(w.File("gatehouse.key", []byte("secret")), w.Piece(noise(100<<10)), w.Piece(noise(40<<10)), w.Close())
+	err = errors.Join(w.File("gatehouse.key", []byte("secret")), w.Piece(noise(100<<10)),
+		w.Piece(noise(40<<10)), w.Close())
 	if err != nil {
 		t.Fatal(err)
 	}

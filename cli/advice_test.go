@@ -17,7 +17,8 @@ func TestAdviceCanBeFollowed(t *testing.T) {
 	root := (&command{}).root()
 	commands := regexp.MustCompile("gatehouse((?: [a-z][a-z-]+)+)((?: --[a-z0-9-]+)*)")
 	settings := []diagnose.Setting{
-		diagnose.SettingNameIDFormat, diagnose.SettingAuthnContext, diagnose.SettingForceAuthn, diagnose.SettingSignRequests,
+		diagnose.SettingNameIDFormat, diagnose.SettingAuthnContext, diagnose.SettingForceAuthn,
+		diagnose.SettingSignRequests,
 	}
 	named := map[string]bool{}
 	for _, text := range advice(t) {

@@ -39,7 +39,8 @@ func newIdP(t *testing.T) *idp.Provider {
 func (r *rollover) run(args ...string) (said string, code int) {
 	r.t.Helper()
 	var out strings.Builder
-	code = cli.Run(r.t.Context(), cli.Streams{Out: &out, Err: &out}, cli.Doors{Open: open}, append([]string{"--data", r.data}, args...))
+	code = cli.Run(r.t.Context(), cli.Streams{Out: &out, Err: &out}, cli.Doors{Open: open},
+		append([]string{"--data", r.data}, args...))
 	return out.String(), code
 }
 
@@ -66,13 +67,15 @@ func (r *rollover) signIn(p *idp.Provider, fault string) string {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	form, err := p.Respond(idp.Request{ACSURL: services.ACSURL(c), Audience: services.EntityID(c)}, idp.Options{User: idp.DefaultUser("foo.example"), Now: time.Now(), Fault: fault})
+	form, err := p.Respond(idp.Request{ACSURL: services.ACSURL(c), Audience: services.EntityID(c)},
+		idp.Options{User: idp.DefaultUser("foo.example"), Now: time.Now(), Fault: fault})
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	body := form.Body()
 	received, err := services.Receive(r.t.Context(), model.Delivery{
-		Key: c.Key, Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))},
+		Key: c.Key, Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+			Size: int64(len(body))},
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -86,7 +89,9 @@ func TestSessionsShowOfACertificateThatAwaitsApproval(t *testing.T) {
 	first, next, stranger := newIdP(t), newIdP(t), newIdP(t)
 	var metadata atomic.Pointer[idp.Provider]
 	metadata.Store(first)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(metadata.Load().Metadata()) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(metadata.Load().Metadata())
+	}))
 	defer server.Close()
 
 	r := &rollover{t: t, data: t.TempDir()}
@@ -94,12 +99,15 @@ func TestSessionsShowOfACertificateThatAwaitsApproval(t *testing.T) {
 	r.connection = model.ID(regexp.MustCompile(`conn_\w+`).FindString(made))
 	before := r.signIn(next, "")
 
-	const waits = "The customer's own metadata lists the certificate that this message shows: the change only waits to be approved.\n"
+	const waits = "The customer's own metadata lists the certificate that this message shows: the change only waits " +
+		"to be approved.\n"
 	shows := func(session string, want bool) {
 		t.Helper()
 		text, json := r.ok("sessions", "show", session), r.ok("sessions", "show", session, "--json")
-		approve := regexp.MustCompile(regexp.QuoteMeta(waits) + `  gatehouse (connection approve ` + string(r.connection) + ` [0-9a-f]+)\n`).FindStringSubmatch(text)
-		if (approve != nil) != want || strings.Contains(text, waits) != want || strings.Contains(json, `"approve": "gatehouse connection approve `) != want {
+		approve := regexp.MustCompile(regexp.QuoteMeta(waits) + `  gatehouse (connection approve ` +
+			string(r.connection) + ` [0-9a-f]+)\n`).FindStringSubmatch(text)
+		if (approve != nil) != want || strings.Contains(text, waits) != want ||
+			strings.Contains(json, `"approve": "gatehouse connection approve `) != want {
 			t.Errorf("%s is said to wait: want %v\n%s\n%s", session, want, text, json)
 		}
 	}
@@ -125,15 +133,19 @@ func TestSessionsShowOfADeclinedCertificate(t *testing.T) {
 	first, next := newIdP(t), newIdP(t)
 	var metadata atomic.Pointer[idp.Provider]
 	metadata.Store(first)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(metadata.Load().Metadata()) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(metadata.Load().Metadata())
+	}))
 	defer server.Close()
 	r := &rollover{t: t, data: t.TempDir()}
-	r.connection = model.ID(regexp.MustCompile(`conn_\w+`).FindString(r.ok("setup-org", "Foo", "--domain", "foo.example", "--metadata", server.URL, "--allow-private")))
+	r.connection = model.ID(regexp.MustCompile(`conn_\w+`).FindString(r.ok("setup-org", "Foo", "--domain",
+		"foo.example", "--metadata", server.URL, "--allow-private")))
 	metadata.Store(next)
 	found := r.ok("connection", "refresh", string(r.connection))
 	session := r.signIn(next, "")
 	r.ok(strings.Fields(regexp.MustCompile(`connection decline \S+ \S+`).FindString(found))...)
-	if shown := r.ok("sessions", "show", session); strings.Contains(shown, "waits to be approved") || strings.Contains(shown, "connection approve") {
+	if shown := r.ok("sessions", "show", session); strings.Contains(shown, "waits to be approved") ||
+		strings.Contains(shown, "connection approve") {
 		t.Errorf("a declined change waits:\n%s", shown)
 	}
 }

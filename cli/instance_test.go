@@ -36,7 +36,8 @@ func inMemory(t *testing.T) *service.Services {
 	if err != nil {
 		t.Fatal(err)
 	}
-	services := service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours}).For(model.TheSystem())
+	services := service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets,
+		NewRSA: testkeys.Ours}).For(model.TheSystem())
 	if _, err := services.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,8 @@ func TestForward(t *testing.T) {
 		{[]string{"history", "a", "b"}, "", "gatehouse history takes at most one argument; see", Misuse},
 		{[]string{"connection", "approve", "x"}, "", "takes a connection and the change that was shown", Misuse},
 		{[]string{"connection", "certificate", "add", "x"}, "", "takes a connection and a file", Misuse},
-		{[]string{"org", "update", "Acme", "--json"}, "", "say what to change: see gatehouse org update --help", Misuse},
+		{[]string{"org", "update", "Acme", "--json"}, "", "say what to change: see gatehouse org update --help",
+			Misuse},
 		{[]string{"connection", "update", "Acme"}, "", "say what to change", Misuse},
 		{[]string{"key", "show", "nobody"}, "", "see gatehouse key list", Refused},
 		{[]string{"env", "show", "production"}, "", "gatehouse key create NAME --env Production", Done},
@@ -159,7 +161,8 @@ func TestServeWaitsForACommand(t *testing.T) {
 		return nil
 	}}
 	var out bytes.Buffer
-	if code := Run(t.Context(), Streams{Out: &out, Err: &out}, doors, []string{"serve", "--data", t.TempDir()}); code != Done || tries != 3 {
+	if code := Run(t.Context(), Streams{Out: &out, Err: &out}, doors,
+		[]string{"serve", "--data", t.TempDir()}); code != Done || tries != 3 {
 		t.Errorf("%d after %d tries: %s", code, tries, out.String())
 	}
 }

@@ -18,8 +18,9 @@ func logged(ts *testscript.TestScript, _ bool, args []string) {
 	var all []model.DirectoryRequest
 	for n := range many {
 		at := time.Now().Add(time.Duration(n-many) * time.Second)
-		all = append(all, model.DirectoryRequest{ID: model.NewID(model.PrefixDirectoryRequest, at), Directory: model.ID(args[0]),
-			At: at, Method: "GET", Path: "/Users", Status: 200, Verdict: model.DirectoryDone, Name: fmt.Sprintf("user%d", n)})
+		all = append(all, model.DirectoryRequest{ID: model.NewID(model.PrefixDirectoryRequest, at),
+			Directory: model.ID(args[0]), At: at, Method: "GET", Path: "/Users", Status: 200,
+			Verdict: model.DirectoryDone, Name: fmt.Sprintf("user%d", n)})
 	}
 	ts.Check(storesOf(ts).inMemory[ts.Getenv("GATEHOUSE_DATA")].Store.LogDirectory(context.Background(), all...))
 }

@@ -71,7 +71,8 @@ func TestErrorsAreHarmless(t *testing.T) {
 	doors := Doors{Open: func(context.Context, string) (*service.Services, func() error, error) {
 		return nil, nil, errors.New("line one \u009b2J\nline two")
 	}}
-	if code := Run(t.Context(), Streams{Out: io.Discard, Err: &out}, doors, []string{"undo", "audit_1"}); code != Broken {
+	if code := Run(t.Context(), Streams{Out: io.Discard, Err: &out}, doors,
+		[]string{"undo", "audit_1"}); code != Broken {
 		t.Errorf("exit code %d", code)
 	}
 	if want := "gatehouse: line one \\x9b2J\nline two\n"; out.String() != want {
@@ -100,8 +101,10 @@ func TestDataDir(t *testing.T) {
 func TestAsPost(t *testing.T) {
 	const xml = `<samlp:Response/>`
 	for name, text := range map[string]string{
-		"XML": xml, "XML with a mark": "\xef\xbb\xbf" + xml, "base64": "PHNhbWxwOlJlc3BvbnNlLz4=", "base64 with a line end": "PHNhbWxwOlJlc3BvbnNlLz4=\n",
-		"form": "SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D&RelayState=x", "form, other order": "RelayState=x&SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D",
+		"XML": xml, "XML with a mark": "\xef\xbb\xbf" + xml, "base64": "PHNhbWxwOlJlc3BvbnNlLz4=",
+		"base64 with a line end": "PHNhbWxwOlJlc3BvbnNlLz4=\n",
+		"form":                   "SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D&RelayState=x",
+		"form, other order":      "RelayState=x&SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D",
 	} {
 		post := asPost([]byte(text))
 		form, err := url.ParseQuery(string(post.Body))

@@ -23,14 +23,16 @@ func provision(ts *testscript.TestScript, neg bool, args []string) {
 	services, _, err := storesOf(ts).open(context.Background(), ts.Getenv("GATEHOUSE_DATA"))
 	ts.Check(err)
 	at, query, _ := strings.Cut(args[3], "?")
-	q := directory.Request{Method: args[2], Path: at, Address: args[0], By: model.Visitor{Peer: "192.0.2.1", UserAgent: "Okta"}}
+	q := directory.Request{Method: args[2], Path: at, Address: args[0],
+		By: model.Visitor{Peer: "192.0.2.1", UserAgent: "Okta"}}
 	q.Query, err = url.ParseQuery(query)
 	ts.Check(err)
 	if len(args) > 4 {
 		q.ContentType, q.Body = "application/scim+json", []byte(args[4])
 	}
 	var a directory.Answer
-	client, err := services.For(model.Anybody()).DirectoryClient(context.Background(), path.Base(args[0]), "Bearer "+args[1], q)
+	client, err := services.For(model.Anybody()).DirectoryClient(context.Background(), path.Base(args[0]),
+		"Bearer "+args[1], q)
 	refused, ok := errors.AsType[*scim.Error](err)
 	if ok {
 		a = directory.Answer{Status: refused.Status, Body: refused}

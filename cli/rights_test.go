@@ -19,7 +19,8 @@ func TestEveryCommandSaysWhoMayUseIt(t *testing.T) {
 		}
 		path := pathOf(cmd)
 		action, there := rights[path]
-		if cmd.HasSubCommands() && !there || path == "gatehouse" || path == "help" || strings.HasPrefix(path, "completion") {
+		if cmd.HasSubCommands() && !there || path == "gatehouse" || path == "help" ||
+			strings.HasPrefix(path, "completion") {
 			return
 		}
 		seen[path] = true

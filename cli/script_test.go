@@ -49,8 +49,8 @@ func gatehouse() {
 		doors, os.Args[1:]))
 }
 
-var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Develop: develop, Restore: app.Restore, VerifyBackups: app.VerifyBackups,
-	Reset: app.Reset}
+var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Develop: develop, Restore: app.Restore,
+	VerifyBackups: app.VerifyBackups, Reset: app.Reset}
 
 // run ARGUMENTS is exec gatehouse without a process of its own, which would take most of its
 // time. It knows the data directory, the standard input from FILE if its first argument is <FILE,
@@ -131,7 +131,8 @@ func serve(ctx context.Context, o cli.Options) error {
 		return errors.Join(err, closeStore())
 	}
 	return errors.Join(socket.Serve(ctx, cli.SocketFile(o.Data),
-		cli.Instance{Services: services, Data: o.Data, Who: cli.Owner, Stop: stop, LogLevel: &slog.LevelVar{}}.Answer, slog.New(slog.DiscardHandler)), closeStore())
+		cli.Instance{Services: services, Data: o.Data, Who: cli.Owner, Stop: stop, LogLevel: &slog.LevelVar{}}.Answer,
+		slog.New(slog.DiscardHandler)), closeStore())
 }
 
 // develop is [serve] while something runs beside it, which the development key proves.
@@ -173,7 +174,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	okta = bytes.ReplaceAll(okta, []byte(".okta.test"), []byte(".okta.com")) // as the real one, whose type is told by it
+	// as the real one, whose type is told by it
+	okta = bytes.ReplaceAll(okta, []byte(".okta.test"), []byte(".okta.com"))
 	two := federation(t, "https://a.example", "https://b.example")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {

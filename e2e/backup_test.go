@@ -27,7 +27,8 @@ func TestBackupOverSSH(t *testing.T) {
 		t.Fatalf("%v\n%s", err, &told)
 	}
 	write(t, file, string(content))
-	if out := x.own("backup", "verify", "--identity", secret, file); !regexp.MustCompile(`Sessions: +1\n`).MatchString(out) {
+	if out := x.own("backup", "verify", "--identity", secret,
+		file); !regexp.MustCompile(`Sessions: +1\n`).MatchString(out) {
 		t.Errorf("it holds something else:\n%s", out)
 	}
 	if out, code := x.ssh(admin, "", "-o", "RequestTTY=force", "backup", "--passphrase", "-"); code != 2 {

@@ -118,8 +118,9 @@ func (x *synced) replacing() bool {
 		}
 	}
 	x.mu.Unlock()
-	_, _, ok := x.ask(http.MethodPut, path, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"`+
-		large+`","members":[`+strings.Join(members, ",")+`]}`, http.StatusOK)
+	_, _, ok := x.ask(http.MethodPut, path,
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"`+
+			large+`","members":[`+strings.Join(members, ",")+`]}`, http.StatusOK)
 	return ok && x.acknowledge(func() { x.taken = x.tried })
 }
 
@@ -151,7 +152,8 @@ func (x *synced) plan(lists int) [][]task {
 	var users, groups, memberships []task
 	for i := range x.people {
 		users = append(users, x.making("/Users", "userName", person(i), fmt.Sprintf(
-			`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":%q,"title":"title of %[1]s"}`, person(i))))
+			`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":%q,"title":"title of %[1]s"}`,
+			person(i))))
 	}
 	group := func(name string) {
 		groups = append(groups, x.making("/Groups", "displayName", name,
@@ -221,8 +223,8 @@ func (x *synced) check() {
 	}
 	x.checkMembers(provider.members)
 	if !maps.Equal(provider.names, app.names) || !maps.Equal(provider.members, app.members) {
-		x.t.Errorf("an app sees %d users and groups and %d memberships, the identity provider %d and %d", len(app.names),
-			len(app.members), len(provider.names), len(provider.members))
+		x.t.Errorf("an app sees %d users and groups and %d memberships, the identity provider %d and %d",
+			len(app.names), len(app.members), len(provider.names), len(provider.members))
 	}
 	events := readAll(x.t, "http://"+x.address+"/events?events="+strings.Join(heardOf, "&events="), x.key, x.heard.last)
 	for _, e := range events {
@@ -230,8 +232,9 @@ func (x *synced) check() {
 	}
 	if !maps.Equal(x.heard.users, app.users) || !maps.Equal(x.heard.groups, app.groups) ||
 		!maps.Equal(x.heard.members, app.byID) {
-		x.t.Errorf("of %d users, %d groups and %d memberships the events tell of %d, %d and %d, or otherwise", len(app.users),
-			len(app.groups), len(app.byID), len(x.heard.users), len(x.heard.groups), len(x.heard.members))
+		x.t.Errorf("of %d users, %d groups and %d memberships the events tell of %d, %d and %d, or otherwise",
+			len(app.users), len(app.groups), len(app.byID), len(x.heard.users), len(x.heard.groups),
+			len(x.heard.members))
 	}
 }
 

@@ -80,15 +80,19 @@ func TestEarlierStoreIsRead(t *testing.T) {
 		{"org list", []string{"Foo Corp", "Bar Corp", "Baz Corp", "Acme"}},
 		{"org show 42", []string{"foo-corp.example (verified)", "foo-corp.test (", "diamond"}},
 		{"domain list", []string{"bar-corp.example", "baz-corp.example", "prod-corp.example"}},
-		{"connection show conn_01M8KBZEYZ7SRXEY602B0QCSBN", []string{"Bar Okta", "exk1fcia6d6EMsf331d8", "ED:A3:18:52:D6:47", "SHA-1"}},
-		{"connection show conn_01M8KBZGTCJPKT4SX64GSRGB0A", []string{"inactive", "http://127.0.0.1:9/metadata.xml", "sso/saml2", "dcb1aa5d31e09ba6"}},
-		{"connection profiles conn_01M8KBZDJZMH9TEA8WSYENGKAV", []string{"ada.lovelace@acme.example", "00u1ada0lovelace5d7"}},
+		{"connection show conn_01M8KBZEYZ7SRXEY602B0QCSBN", []string{"Bar Okta", "exk1fcia6d6EMsf331d8",
+			"ED:A3:18:52:D6:47", "SHA-1"}},
+		{"connection show conn_01M8KBZGTCJPKT4SX64GSRGB0A", []string{"inactive", "http://127.0.0.1:9/metadata.xml",
+			"sso/saml2", "dcb1aa5d31e09ba6"}},
+		{"connection profiles conn_01M8KBZDJZMH9TEA8WSYENGKAV",
+			[]string{"ada.lovelace@acme.example", "00u1ada0lovelace5d7"}},
 		{"key list", []string{"Default key", "Billing app"}},
 		{"key list --env production", []string{"Prod app"}},
 		{"key show key_01M8KBZKBAAPQV0NYVRQACXBEV", []string{earlierKey}},
 		{"link list", []string{"revoked", "link_01M8KBZN7HWQY11YW9THVBYMJM", "link_01M8KBZEZQRBDBZMG5TMHGGT6P"}},
 		{"branding show", []string{"Hooli Cloud", "help@hooli.example", "#7a2fd0"}},
-		{"history", []string{"set up a new installation", "seeded 5 records", "policy.allow_sha1", "paused connection Baz Corp"}},
+		{"history", []string{"set up a new installation", "seeded 5 records", "policy.allow_sha1",
+			"paused connection Baz Corp"}},
 	} {
 		got := command(t, data, strings.Fields(noun.command)...)
 		for _, text := range noun.says {
@@ -172,12 +176,14 @@ func TestEarlierStoreIsUsed(t *testing.T) {
 	}
 	waiting := "conn_01M8KBZGTCJPKT4SX64GSRGB0A"
 	command(t, data, "connection", "approve", waiting, "dcb1aa5d31e09ba6")
-	if shown := command(t, data, "connection", "show", waiting); !regexp.MustCompile(`sign-on URL: .*/sso/saml2\n`).MatchString(shown) {
+	if shown := command(t, data, "connection", "show",
+		waiting); !regexp.MustCompile(`sign-on URL: .*/sso/saml2\n`).MatchString(shown) {
 		t.Errorf("the change that waited was not taken over:\n%s", shown)
 	}
 	command(t, data, "connection", "resume", waiting)
 	command(t, data, "org", "delete", "Prod Corp", "--confirm", "Prod Corp")
-	if shown := command(t, data, "export"); strings.Contains(shown, "Prod Corp") || !strings.Contains(shown, "Foo again") {
+	if shown := command(t, data, "export"); strings.Contains(shown, "Prod Corp") ||
+		!strings.Contains(shown, "Foo again") {
 		t.Errorf("the changes are not in the export:\n%s", shown)
 	}
 

@@ -29,7 +29,8 @@ func TestForeignLoginOnTheConsole(t *testing.T) {
 	if err := os.WriteFile(file, provider.Metadata(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	connection := regexp.MustCompile(`conn_\w+`).FindString(command(t, data, "setup-org", "Foreign", "--domain", "foreign.example", "--metadata", file))
+	connection := regexp.MustCompile(`conn_\w+`).FindString(command(t, data, "setup-org", "Foreign", "--domain",
+		"foreign.example", "--metadata", file))
 	shown := command(t, data, "connection", "show", connection)
 	provider.Trust(t, fetch(t, regexp.MustCompile(`http://\S+/sso/saml/metadata/\S+`).FindString(shown)))
 	client := regexp.MustCompile(`client_\w+`).FindString(command(t, data, "env", "show"))
@@ -43,7 +44,8 @@ func TestForeignLoginOnTheConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, err := browser.Get(t.Context(), base+"/sso/authorize?"+url.Values{
-		"client_id": {client}, "redirect_uri": {base + "/demo/callback"}, "response_type": {"code"}, "connection": {connection},
+		"client_id": {client}, "redirect_uri": {base + "/demo/callback"}, "response_type": {"code"},
+		"connection": {connection},
 	}.Encode())
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,8 @@ func TestLinkFromCommandToConsole(t *testing.T) {
 	screen.press(":links", "Enter")
 	screen.sees("There are none")
 
-	out, err := exec.Command(build(t), "--data", data, "link", "create", "--org", "Acme", "--feature", "sso", "--feature", "dsync").Output()
+	out, err := exec.Command(build(t), "--data", data, "link", "create", "--org", "Acme", "--feature", "sso",
+		"--feature", "dsync").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,8 @@ func TestMemoryUnderFlood(t *testing.T) {
 	noise := make([]byte, 800<<10)
 	rand.Read(noise)
 	body := []byte("SAMLResponse=" + base64.RawURLEncoding.EncodeToString(noise))[:1<<20]
-	key := regexp.MustCompile(`acs/(\S+)`).FindStringSubmatch(command(t, s.data, "connection", "show", "Acme test sign-in"))[1]
+	key := regexp.MustCompile(`acs/(\S+)`).FindStringSubmatch(command(t, s.data, "connection", "show",
+		"Acme test sign-in"))[1]
 	rest := residentKB(t, s.cmd.Process.Pid)
 	for _, flood := range []struct {
 		name, path  string
@@ -106,7 +107,8 @@ func TestMemoryUnderFlood(t *testing.T) {
 			all.Go(func() {
 				for range next {
 					status := 0
-					if answer, err := http.Post(s.base+flood.path, "application/x-www-form-urlencoded", bytes.NewReader(body)); err == nil {
+					if answer, err := http.Post(s.base+flood.path, "application/x-www-form-urlencoded",
+						bytes.NewReader(body)); err == nil {
 						status = answer.StatusCode
 						answer.Body.Close()
 					}
@@ -120,7 +122,8 @@ func TestMemoryUnderFlood(t *testing.T) {
 		}
 		all.Wait()
 		after := residentKB(t, s.cmd.Process.Pid)
-		t.Logf("%d posts of 1 MiB %s, %d at a time: answers %v; resident %d MB before, at most %d, %d after; %d MB on disk",
+		t.Logf("%d posts of 1 MiB %s, %d at a time: answers %v; resident %d MB before, at most %d, %d after; %d "+
+			"MB on disk",
 			flood.posts, flood.name, flood.once, answers, rest>>10, most>>10, after>>10, s.onDisk(t)>>20)
 		if most > 320<<10 {
 			t.Errorf("%d MB were resident", most>>10)
@@ -146,7 +149,8 @@ func BenchmarkBrowsing(b *testing.B) {
 	for b.Loop() {
 		p := startPty(b, 160, 45, path, "--data", data, "--listen", "127.0.0.1:0")
 		p.until(b, "me.example" /* of a row */)
-		for _, filter := range []string{"nothing-like-it", "error:audience", "state:success", "user:user.42", "-state:failed"} {
+		for _, filter := range []string{"nothing-like-it", "error:audience", "state:success", "user:user.42",
+			"-state:failed"} {
 			fmt.Fprintf(p.file, "/%s\r", filter)
 			p.settle()
 			p.file.WriteString("G")

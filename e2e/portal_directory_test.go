@@ -19,21 +19,26 @@ func TestPortalDirectoryInABrowser(t *testing.T) {
 	for name, javascript := range map[string]bool{"directory-script": true, "directory-noscript": false} {
 		t.Run(name, func(t *testing.T) {
 			l := webtest.Listen(t, service.Options{})
-			if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
+			if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID,
+				Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
 				t.Fatal(err)
 			}
 			team := model.CustomAttribute{Name: "team", Description: "Who pays for them", Required: true}
 			admin := model.EnvironmentRole{Slug: "admin", Name: "Administrator", Description: "May do everything"}
-			_, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID, model.SetCustomAttribute(team), model.SetRole(admin),
-				model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"), model.SetPortalRoles(true))
+			_, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID,
+				model.SetCustomAttribute(team), model.SetRole(admin),
+				model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"),
+				model.SetPortalRoles(true))
 			if err != nil {
 				t.Fatal(err)
 			}
-			o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: "Globex"})
+			o, err := l.Services.CreateOrganization(t.Context(),
+				model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: "Globex"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, link, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentDirectorySync}})
+			_, link, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+				Organization: o.ID, Intents: []model.Intent{model.IntentDirectorySync}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -31,7 +31,8 @@ func TestPortalByOpenIDConnectInABrowser(t *testing.T) {
 		"idp": map[string]string{"issuer": issuer, "client": "client-1", "secret": "secret-1"},
 	})
 	connections, err := l.Services.Connections(t.Context(), model.ConnectionQuery{Organization: o.ID})
-	if err != nil || len(connections) != 1 || connections[0].State != model.Active || connections[0].Type != "OktaOIDC" {
+	if err != nil || len(connections) != 1 || connections[0].State != model.Active ||
+		connections[0].Type != "OktaOIDC" {
 		t.Errorf("connections %+v, %v", connections, err)
 	}
 }

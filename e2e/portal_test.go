@@ -73,16 +73,19 @@ func TestPortalInABrowser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := services.SetBranding(t.Context(), model.Branding{EnvironmentID: environments[0].ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
+			if _, err := services.SetBranding(t.Context(), model.Branding{EnvironmentID: environments[0].ID,
+				Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
 				t.Fatal(err)
 			}
-			o, err := services.CreateOrganization(t.Context(), model.NewOrganization{Environment: environments[0].ID, Name: "Globex"})
+			o, err := services.CreateOrganization(t.Context(), model.NewOrganization{Environment: environments[0].ID,
+				Name: "Globex"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, link, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{
-				model.IntentSSO, model.IntentAuditLogs, model.IntentLogStreams, model.IntentBringYourOwnKey,
-			}})
+			_, link, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+				Organization: o.ID, Intents: []model.Intent{
+					model.IntentSSO, model.IntentAuditLogs, model.IntentLogStreams, model.IntentBringYourOwnKey,
+				}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,10 +96,11 @@ func TestPortalInABrowser(t *testing.T) {
 				t.Fatal(err)
 			}
 			walk(t, test.name, map[string]any{
-				"javascript": test.javascript, "base": services.BaseURL, "publish": publish, "link": link, "domain": "globex.example", "email": "ada@globex.example",
-				"type": test.connection, "how": test.how, "metadata": metadata,
-				"others": otherLinks(t, services, environments[0].ID),
-				"idp":    map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL, "certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
+				"javascript": test.javascript, "base": services.BaseURL, "publish": publish, "link": link,
+				"domain": "globex.example", "email": "ada@globex.example", "type": test.connection, "how": test.how,
+				"metadata": metadata, "others": otherLinks(t, services, environments[0].ID),
+				"idp": map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL,
+					"certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
 			})
 			connections, err := services.Connections(t.Context(), model.ConnectionQuery{Organization: o.ID})
 			if err != nil || len(connections) != 1 || connections[0].State != model.Active {
@@ -150,7 +154,8 @@ func walk(t *testing.T, name string, plan map[string]any) {
 func otherLinks(t *testing.T, services *service.Services, environment model.ID) []map[string]string {
 	t.Helper()
 	o, err := services.CreateOrganization(t.Context(), model.NewOrganization{
-		Environment: environment, Name: "Initech", Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}},
+		Environment: environment, Name: "Initech",
+		Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +165,8 @@ func otherLinks(t *testing.T, services *service.Services, environment model.ID) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "AzureSAML", IdP: &setup}); err != nil {
+	if _, _, err := services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "AzureSAML",
+		IdP: &setup}); err != nil {
 		t.Fatal(err)
 	}
 	var all []map[string]string
@@ -181,9 +187,11 @@ func otherLinks(t *testing.T, services *service.Services, environment model.ID) 
 		{model.IntentDomainVerification, "initech.example"},
 		{model.IntentSSO, "Test sign-in"},
 	} {
-		add("intent "+string(x.intent), x.text, model.LinkRequest{Kind: model.PortalLink, Intents: []model.Intent{x.intent}, ReturnURL: "https://app.example/settings"})
+		add("intent "+string(x.intent), x.text, model.LinkRequest{Kind: model.PortalLink,
+			Intents: []model.Intent{x.intent}, ReturnURL: "https://app.example/settings"})
 	}
-	revoked := add("link, revoked", "withdrawn", model.LinkRequest{Kind: model.SetupLink, Intents: []model.Intent{model.IntentSSO}})
+	revoked := add("link, revoked", "withdrawn", model.LinkRequest{Kind: model.SetupLink,
+		Intents: []model.Intent{model.IntentSSO}})
 	if _, err := services.RevokeLink(t.Context(), revoked.ID); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,8 @@ func TestVariableOfPrivateAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for variable, allowed := range map[string]bool{"GATEHOUSE_ALLOW_PRIVATE=on": true, "GATEHOUSE_ALLOW_PRIVATE=off": false, "GATEHOUSE_ALLOW_PRIVATE=": false} {
+	for variable, allowed := range map[string]bool{"GATEHOUSE_ALLOW_PRIVATE=on": true,
+		"GATEHOUSE_ALLOW_PRIVATE=off": false, "GATEHOUSE_ALLOW_PRIVATE=": false} {
 		t.Run(variable, func(t *testing.T) {
 			var asked atomic.Int32
 			inside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -31,7 +32,8 @@ func TestVariableOfPrivateAddresses(t *testing.T) {
 			data := t.TempDir()
 			base := served(t, data, variable)
 			command(t, data, "org", "create", "Foo Corp", "--domain", "foo.example")
-			browser := adminBrowser(t, base, strings.Fields(command(t, data, "link", "create", "--org", "Foo Corp", "--copy", "no"))[0])
+			browser := adminBrowser(t, base,
+				strings.Fields(command(t, data, "link", "create", "--org", "Foo Corp", "--copy", "no"))[0])
 			browser.send("provider", "type", "OktaSAML")
 			page := browser.send("metadata?how=url", "url", inside.URL+"/metadata")
 
@@ -39,7 +41,8 @@ func TestVariableOfPrivateAddresses(t *testing.T) {
 			if kept := strings.Contains(shown, inside.URL+"/metadata"); kept != allowed {
 				t.Errorf("the URL was kept: %v, want %v\n%s\n%s", kept, allowed, page.Text, shown)
 			}
-			if said := strings.Contains(page.Text, "leads into a private network, from which nothing is fetched"); said == allowed {
+			if said := strings.Contains(page.Text,
+				"leads into a private network, from which nothing is fetched"); said == allowed {
 				t.Errorf("it is said to be private: %v\n%s", said, page.Text)
 			}
 			if got := asked.Load() > 0; got != allowed {
@@ -47,7 +50,8 @@ func TestVariableOfPrivateAddresses(t *testing.T) {
 			}
 		})
 	}
-	refused(t, 2, "use on or off", []string{"GATEHOUSE_ALLOW_PRIVATE=yes"}, "--data", t.TempDir(), "serve", "--listen", "127.0.0.1:0")
+	refused(t, 2, "use on or off", []string{"GATEHOUSE_ALLOW_PRIVATE=yes"}, "--data", t.TempDir(), "serve",
+		"--listen", "127.0.0.1:0")
 }
 
 // admin is an IT admin in the Admin Portal.

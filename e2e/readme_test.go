@@ -44,8 +44,8 @@ func TestREADME(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	env := append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home+"/share", "XDG_STATE_HOME="+home+"/state", "GATEHOUSE_DATA=",
-		"PATH="+filepath.Dir(build(t))+":"+os.Getenv("PATH"))
+	env := append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home+"/share", "XDG_STATE_HOME="+home+"/state",
+		"GATEHOUSE_DATA=", "PATH="+filepath.Dir(build(t))+":"+os.Getenv("PATH"))
 	// The Go tool keeps its caches: the home directory is fresh for gatehouse alone.
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
 		value, err := exec.Command("go", "env", name).Output()
@@ -65,7 +65,8 @@ func TestREADME(t *testing.T) {
 				// This very test is part of it; .ci/run runs it by itself.
 			case command == "go run .":
 				address := freeAddress(t)
-				screen := start(t, 80, 24, "cd "+root+" && XDG_DATA_HOME="+t.TempDir()+" XDG_STATE_HOME="+t.TempDir()+" go run . --listen "+address)
+				screen := start(t, 80, 24, "cd "+root+" && XDG_DATA_HOME="+t.TempDir()+" XDG_STATE_HOME="+t.TempDir()+
+					" go run . --listen "+address)
 				screen.sees("Sessions", "t signs a test user in")
 				screen.press("t")
 				screen.sees("ada.lovel", "Success")

@@ -37,11 +37,12 @@ func TestRefusals(t *testing.T) {
 		code int
 		says string
 	}{
-		"unknown flag":       {[]string{"--bogus"}, 2, "unknown flag"},
-		"unknown command":    {[]string{"frobnicate"}, 2, "frobnicate"},
-		"argument too many":  {[]string{"serve", "extra"}, 2, "takes no argument"},
-		"unknown theme":      {[]string{"--theme", "pink"}, 2, "--theme"},
-		"bad base URL":       {[]string{"serve", "--listen", "127.0.0.1:0", "--base-url", "sso"}, 2, "write it like https://sso.example.com"},
+		"unknown flag":      {[]string{"--bogus"}, 2, "unknown flag"},
+		"unknown command":   {[]string{"frobnicate"}, 2, "frobnicate"},
+		"argument too many": {[]string{"serve", "extra"}, 2, "takes no argument"},
+		"unknown theme":     {[]string{"--theme", "pink"}, 2, "--theme"},
+		"bad base URL": {[]string{"serve", "--listen", "127.0.0.1:0", "--base-url", "sso"}, 2,
+			"write it like https://sso.example.com"},
 		"bad address":        {[]string{"serve", "--listen", "nowhere"}, 3, "--listen 127.0.0.1:4100"},
 		"port in use":        {[]string{"serve", "--listen", taken.Addr().String()}, 3, "in use by another program"},
 		"data is a file":     {[]string{"--data", file, "info"}, 3, "choose another with --data"},
@@ -60,7 +61,8 @@ func TestRefusals(t *testing.T) {
 			cmd.Env = append(os.Environ(), "GATEHOUSE_DATA="+t.TempDir())
 			out, _ := cmd.CombinedOutput()
 			said := string(out)
-			if code := cmd.ProcessState.ExitCode(); code != test.code || !strings.Contains(said, test.says) || strings.Count(said, "\n") > 2 {
+			if code := cmd.ProcessState.ExitCode(); code != test.code || !strings.Contains(said, test.says) ||
+				strings.Count(said, "\n") > 2 {
 				t.Errorf("exit code %d, want %d and one sentence with %q:\n%s", code, test.code, test.says, said)
 			}
 		})

@@ -37,9 +37,9 @@ func TestStateInABrowserAcrossSites(t *testing.T) {
 	})
 	const state = "the-state-of-the-app"
 	plan, err := json.Marshal(map[string]any{
-		"chromium": path(t, "chromium"), "base": s.URL, "callback": callback, "elsewhere": localhost(t, nothing) + "/", "state": state,
-		"authorize": s.AuthorizeURL(url.Values{"redirect_uri": {callback}, "state": {state}}), "email": "ada@" + model.DemoDomain,
-		"faults": []string{"unsigned", "other-key", "changed-after-signing"},
+		"chromium": path(t, "chromium"), "base": s.URL, "callback": callback, "elsewhere": localhost(t, nothing) + "/",
+		"state": state, "authorize": s.AuthorizeURL(url.Values{"redirect_uri": {callback}, "state": {state}}),
+		"email": "ada@" + model.DemoDomain, "faults": []string{"unsigned", "other-key", "changed-after-signing"},
 	})
 	if err != nil {
 		t.Fatal(err)

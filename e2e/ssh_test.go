@@ -16,7 +16,8 @@ func TestConsoleOverSSH(t *testing.T) {
 	need(t, "tmux", "ssh", "ssh-keygen", "/usr/sbin/sshd")
 	dir := t.TempDir()
 	for _, name := range []string{"host", "me"} {
-		if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, name)).CombinedOutput(); err != nil {
+		if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f",
+			filepath.Join(dir, name)).CombinedOutput(); err != nil {
 			t.Fatalf("ssh-keygen: %v\n%s", err, out)
 		}
 	}
@@ -26,7 +27,8 @@ func TestConsoleOverSSH(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := filepath.Join(dir, "sshd_config")
-	text := fmt.Sprintf("ListenAddress 127.0.0.1\nPort %s\nHostKey %s\nAuthorizedKeysFile %s\nStrictModes no\nUsePAM no\nPidFile %s\nPermitRootLogin prohibit-password\n",
+	text := fmt.Sprintf("ListenAddress 127.0.0.1\nPort %s\nHostKey %s\nAuthorizedKeysFile %s\nStrictModes no\nUsePAM "+
+		"no\nPidFile %s\nPermitRootLogin prohibit-password\n",
 		port, filepath.Join(dir, "host"), filepath.Join(dir, "me.pub"), filepath.Join(dir, "pid"))
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -50,7 +52,8 @@ func TestConsoleOverSSH(t *testing.T) {
 	}
 	listen := freeAddress(t)
 	screen := start(t, 80, 24, fmt.Sprintf(
-		"until ssh -q -tt -p %s -i %s -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null %s@127.0.0.1 %s --data %s --listen %s; do sleep 0.1; done",
+		"until ssh -q -tt -p %s -i %s -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o "+
+			"UserKnownHostsFile=/dev/null %s@127.0.0.1 %s --data %s --listen %s; do sleep 0.1; done",
 		port, filepath.Join(dir, "me"), me.Username, build(t), t.TempDir(), listen))
 	screen.sees("Sessions", "Staging")
 	screen.press("t")

@@ -103,7 +103,8 @@ func BenchmarkStalledClient(b *testing.B) {
 		if n := signins.taken.Load(); n != 2*turns*some {
 			b.Fatalf("%d of %d sign-ins were taken", n, 2*turns*some)
 		}
-		for signal, name := range map[syscall.Signal]string{syscall.SIGCONT: "beside", syscall.SIGSTOP: "beside-stalled"} {
+		for signal, name := range map[syscall.Signal]string{syscall.SIGCONT: "beside",
+			syscall.SIGSTOP: "beside-stalled"} {
 			slices.Sort(waits[signal])
 			b.ReportMetric(float64(waits[signal][turns*some/2].Microseconds())/1000, "ms/login-"+name+"-p50")
 			b.ReportMetric(float64(waits[signal][turns*some*99/100].Microseconds())/1000, "ms/login-"+name+"-p99")

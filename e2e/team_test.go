@@ -76,7 +76,8 @@ func (x *team) own(args ...string) string {
 func (x *team) key(name string) string {
 	x.t.Helper()
 	path := filepath.Join(x.dir, name)
-	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path).CombinedOutput(); err != nil {
+	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f",
+		path).CombinedOutput(); err != nil {
 		x.t.Fatalf("ssh-keygen: %v\n%s", err, out)
 	}
 	return path
@@ -198,16 +199,18 @@ func TestSSHClients(t *testing.T) {
 	x.joins("ada@example.com", "developer", ada)
 	ssh := "ssh " + strings.Join(x.options(ada), " ") + " "
 	for name, test := range map[string]struct{ command, sees string }{
-		"no such TERM":          {"TERM=unheard-of " + ssh + "-tt me@127.0.0.1", "Sessions"},
-		"the console of Linux":  {"TERM=linux " + ssh + "-tt me@127.0.0.1", "Sessions"},
-		"xterm":                 {"TERM=xterm " + ssh + "-tt me@127.0.0.1", "Sessions"},
-		"tmux":                  {"TERM=tmux-256color " + ssh + "-tt me@127.0.0.1", "Sessions"},
-		"screen":                {"TERM=screen " + ssh + "-tt me@127.0.0.1", "Sessions"},
-		"TERM=dumb":             {"TERM=dumb " + ssh + "-tt me@127.0.0.1", "shows no screens"},
-		"a command with a TTY":  {ssh + "-tt me@127.0.0.1 org list", "Acme"},
-		"an agent":              {"ssh-agent " + ssh + "-A -tt me@127.0.0.1 org list", "Acme"},
-		"a shared connection":   {ssh + "-o ControlMaster=auto -o ControlPath=" + filepath.Join(x.dir, "c") + " -tt me@127.0.0.1 org list", "Acme"},
-		"no UTF-8":              {"LANG=C LC_ALL=C " + ssh + "-o SendEnv=LANG -o SendEnv=LC_ALL -tt me@127.0.0.1", "Sessions"},
+		"no such TERM":         {"TERM=unheard-of " + ssh + "-tt me@127.0.0.1", "Sessions"},
+		"the console of Linux": {"TERM=linux " + ssh + "-tt me@127.0.0.1", "Sessions"},
+		"xterm":                {"TERM=xterm " + ssh + "-tt me@127.0.0.1", "Sessions"},
+		"tmux":                 {"TERM=tmux-256color " + ssh + "-tt me@127.0.0.1", "Sessions"},
+		"screen":               {"TERM=screen " + ssh + "-tt me@127.0.0.1", "Sessions"},
+		"TERM=dumb":            {"TERM=dumb " + ssh + "-tt me@127.0.0.1", "shows no screens"},
+		"a command with a TTY": {ssh + "-tt me@127.0.0.1 org list", "Acme"},
+		"an agent":             {"ssh-agent " + ssh + "-A -tt me@127.0.0.1 org list", "Acme"},
+		"a shared connection": {ssh + "-o ControlMaster=auto -o ControlPath=" + filepath.Join(x.dir, "c") +
+			" -tt me@127.0.0.1 org list", "Acme"},
+		"no UTF-8": {"LANG=C LC_ALL=C " + ssh + "-o SendEnv=LANG -o SendEnv=LC_ALL -tt me@127.0.0.1",
+			"Sessions"},
 		"no locale":             {"env -u LANG -u LC_ALL " + ssh + "-tt me@127.0.0.1", "Sessions"},
 		"options of a console":  {ssh + "-tt me@127.0.0.1 gatehouse --ascii --theme mono", "Sessions"},
 		"an option that is not": {ssh + "-tt me@127.0.0.1 gatehouse --nonsense", "unknown flag"},

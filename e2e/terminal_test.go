@@ -103,7 +103,8 @@ type terminal struct {
 func start(t testing.TB, columns, rows int, command string) *terminal {
 	t.Helper()
 	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
-	term.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), command+"; echo ended: $?; exec sleep 600")
+	term.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows),
+		command+"; echo ended: $?; exec sleep 600")
 	t.Cleanup(term.end)
 	return term
 }

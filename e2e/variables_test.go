@@ -60,7 +60,8 @@ func refused(t *testing.T, code int, says string, variables []string, args ...st
 	cmd := exec.Command(build(t), args...)
 	cmd.Env = append(os.Environ(), variables...)
 	out, _ := cmd.CombinedOutput()
-	if got := cmd.ProcessState.ExitCode(); got != code || !strings.Contains(string(out), says) || strings.Count(string(out), "\n") != 1 {
+	if got := cmd.ProcessState.ExitCode(); got != code || !strings.Contains(string(out), says) ||
+		strings.Count(string(out), "\n") != 1 {
 		t.Errorf("%q %q: exit code %d, want %d and one sentence with %q:\n%s", variables, args, got, code, says, out)
 	}
 }
@@ -75,7 +76,8 @@ func TestVariableOfTheTestIdP(t *testing.T) {
 	const why = "the test identity provider is switched off (--test-idp=off)"
 	refused(t, 1, why, off, "--data", data, "test-idp")
 	refused(t, 2, "use auto, on or off", []string{"GATEHOUSE_TEST_IDP=no"}, "--data", data, "test-idp")
-	refused(t, 2, "use auto, on or off", []string{"GATEHOUSE_TEST_IDP=no"}, "--data", data, "serve", "--listen", "127.0.0.1:0")
+	refused(t, 2, "use auto, on or off", []string{"GATEHOUSE_TEST_IDP=no"}, "--data", data, "serve",
+		"--listen", "127.0.0.1:0")
 
 	base := served(t, data, off...)
 	for _, path := range []string{"/test-idp/", "/demo"} {
@@ -96,14 +98,16 @@ func TestVariableOfTrustedProxies(t *testing.T) {
 	t.Parallel()
 	refused(t, 2, `--trusted-proxies: "proxy" is not an address`, []string{"GATEHOUSE_TRUSTED_PROXIES=proxy"},
 		"--data", t.TempDir(), "serve", "--listen", "127.0.0.1:0")
-	for trusted, want := range map[string]string{"127.0.0.1": "203.0.113.9", "10.1.0.0/16": "127.0.0.1", "none": "127.0.0.1"} {
+	for trusted, want := range map[string]string{"127.0.0.1": "203.0.113.9", "10.1.0.0/16": "127.0.0.1",
+		"none": "127.0.0.1"} {
 		t.Run(trusted, func(t *testing.T) {
 			data := t.TempDir()
 			base := served(t, data, "GATEHOUSE_TRUSTED_PROXIES="+trusted)
 			client := regexp.MustCompile(`client_\w+`).FindString(command(t, data, "env", "show"))
 			connection := regexp.MustCompile(`conn_\w+`).FindString(command(t, data, "connection", "list"))
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
-				base+"/sso/authorize?response_type=code&client_id="+client+"&connection="+connection+"&redirect_uri="+base+"/demo/callback", nil)
+				base+"/sso/authorize?response_type=code&client_id="+client+"&connection="+connection+"&redirect_uri="+
+					base+"/demo/callback", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +118,8 @@ func TestVariableOfTrustedProxies(t *testing.T) {
 			}
 			answer.Body.Close()
 			session := regexp.MustCompile(`sess_\w+`).FindString(command(t, data, "sessions", "list"))
-			if shown := command(t, data, "sessions", "show", session); !regexp.MustCompile(`From: +` + regexp.QuoteMeta(want)).MatchString(shown) {
+			if shown := command(t, data, "sessions", "show",
+				session); !regexp.MustCompile(`From: +` + regexp.QuoteMeta(want)).MatchString(shown) {
 				t.Errorf("%s, and not from %s:\n%s", answer.Status, want, shown)
 			}
 		})
@@ -126,7 +131,8 @@ func TestVariableOfTrustedProxies(t *testing.T) {
 func TestWithoutAWorkingDirectory(t *testing.T) {
 	t.Parallel()
 	need(t, "sh")
-	cmd := exec.Command("sh", "-c", `mkdir gone && cd gone && rmdir ../gone && exec "$0" --data "$1" org list`, build(t), t.TempDir())
+	cmd := exec.Command("sh", "-c", `mkdir gone && cd gone && rmdir ../gone && exec "$0" --data "$1" org list`,
+		build(t), t.TempDir())
 	cmd.Dir = t.TempDir()
 	if out, err := cmd.CombinedOutput(); !strings.Contains(string(out), "holds no data yet") {
 		t.Errorf("%v: %s", err, out)

@@ -102,7 +102,8 @@ func (x *hooked) make(n int) {
 
 // makeOne gives the id of an organization, "" if nobody said that it was made.
 func (x *hooked) makeOne() string {
-	r, err := http.NewRequest(http.MethodPost, "http://"+x.address+"/organizations", bytes.NewReader([]byte(`{"name":"Foo"}`)))
+	r, err := http.NewRequest(http.MethodPost, "http://"+x.address+"/organizations",
+		bytes.NewReader([]byte(`{"name":"Foo"}`)))
 	if err != nil {
 		return ""
 	}
@@ -149,7 +150,8 @@ func TestWebhooksOutlastKills(t *testing.T) {
 		n, failures, kills = 10_000, 3, 6
 	}
 	x := &hooked{killable: killable{t: t, data: t.TempDir(), address: freeAddress(t)}, news: make(chan struct{}, 1),
-		failures: failures, failed: map[model.ID]int{}, taken: map[string]bool{}, came: map[model.ID]bool{}, begun: map[string]struct{}{}}
+		failures: failures, failed: map[model.ID]int{}, taken: map[string]bool{}, came: map[model.ID]bool{},
+		begun: map[string]struct{}{}}
 	x.receiver = httptest.NewServer(http.HandlerFunc(x.receive))
 	t.Cleanup(x.receiver.Close)
 	x.serve()
@@ -189,8 +191,8 @@ func TestWebhooksOutlastKills(t *testing.T) {
 	for _, n := range x.failed {
 		refused += n
 	}
-	t.Logf("%d organizations, %d events, %d requests, %d of them refused, %d repeated after a kill", len(x.begun), len(x.came),
-		x.requests, refused, x.requests-refused-len(x.came))
+	t.Logf("%d organizations, %d events, %d requests, %d of them refused, %d repeated after a kill", len(x.begun),
+		len(x.came), x.requests, refused, x.requests-refused-len(x.came))
 }
 
 // checkOrder looks whether events came first in their order, but for those under way at once.
@@ -226,7 +228,8 @@ func BenchmarkLoginsBesideDeadWebhooks(b *testing.B) {
 		signins.post(n, n, rate, nil)
 		alone := signins.waited()
 		for i := range model.MaxWebhookEndpoints {
-			x.own("webhook", "add", fmt.Sprint(dead.URL, "/", i), "--event", "authentication.sso_succeeded,authentication.sso_started")
+			x.own("webhook", "add", fmt.Sprint(dead.URL, "/", i), "--event",
+				"authentication.sso_succeeded,authentication.sso_started")
 		}
 		signins.post(2*n, n, rate, nil)
 		beside := signins.waited()

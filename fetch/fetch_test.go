@@ -67,7 +67,8 @@ func newWorld(t *testing.T, names map[string][]string, h http.HandlerFunc) (*wor
 		t.Cleanup(server.Close)
 		w.server = server.Listener.Addr().String()
 	}
-	return w, fetch.New(fetch.Options{Resolver: w, Dial: w.dial, Proxy: noProxy, MaxBytes: 1000, Timeout: 5 * time.Second})
+	return w, fetch.New(fetch.Options{Resolver: w, Dial: w.dial, Proxy: noProxy, MaxBytes: 1000,
+		Timeout: 5 * time.Second})
 }
 
 var idp = map[string][]string{"idp.test": {"93.184.216.34"}}
@@ -80,7 +81,8 @@ func TestGet(t *testing.T) {
 		}
 		fmt.Fprintf(w, "from %s", r.Host)
 	})
-	for _, address := range []string{"http://idp.test/metadata", "http://idp.test/old#part", "http://93.184.216.34/metadata"} {
+	for _, address := range []string{"http://idp.test/metadata", "http://idp.test/old#part",
+		"http://93.184.216.34/metadata"} {
 		body, err := client.Get(t.Context(), address, fetch.Public)
 		if err != nil {
 			t.Fatal(err)
@@ -100,11 +102,11 @@ func TestPrivateIsRefusedBeforeAPacketIsSent(t *testing.T) {
 		"intranet.test": {"10.1.2.3", "fd12::1"}, "local.test": {"127.0.0.1"}, "mapped.test": {"::ffff:192.168.1.1"},
 	}
 	for _, host := range []string{
-		"127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1",
-		"100.100.100.200", "168.63.129.16", "192.0.0.192", "198.18.0.1", "224.0.0.1", "255.255.255.255",
-		"[::1]", "[::]", "[fe80::1]", "[fe80::1%25eth0]", "[fc00::1]", "[fd00:ec2::254]", "[ff02::1]", "[::ffff:10.0.0.1]",
-		"[64:ff9b::a00:1]", "[2002:a00:1::]", "[2001:db8::1]", "[::127.0.0.1]", "[::ffff:0:127.0.0.1]", "[100:0:0:1::1]",
-		"intranet.test", "local.test", "mapped.test",
+		"127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254",
+		"100.64.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192", "198.18.0.1", "224.0.0.1", "255.255.255.255",
+		"[::1]", "[::]", "[fe80::1]", "[fe80::1%25eth0]", "[fc00::1]", "[fd00:ec2::254]", "[ff02::1]",
+		"[::ffff:10.0.0.1]", "[64:ff9b::a00:1]", "[2002:a00:1::]", "[2001:db8::1]", "[::127.0.0.1]",
+		"[::ffff:0:127.0.0.1]", "[100:0:0:1::1]", "intranet.test", "local.test", "mapped.test",
 	} {
 		w, client := newWorld(t, names, nil)
 		_, err := client.Get(t.Context(), "http://"+host+"/metadata", fetch.Public)
@@ -118,7 +120,8 @@ func TestPrivateIsRefusedBeforeAPacketIsSent(t *testing.T) {
 }
 
 func TestPublicAddressIsTakenFromAMixedAnswer(t *testing.T) {
-	w, client := newWorld(t, map[string][]string{"both.test": {"10.0.0.1", "93.184.216.34"}}, func(http.ResponseWriter, *http.Request) {})
+	w, client := newWorld(t, map[string][]string{"both.test": {"10.0.0.1", "93.184.216.34"}},
+		func(http.ResponseWriter, *http.Request) {})
 	if _, err := client.Get(t.Context(), "http://both.test/", fetch.Public); err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +131,8 @@ func TestPublicAddressIsTakenFromAMixedAnswer(t *testing.T) {
 }
 
 func TestPrivateIsReachedWhenAllowed(t *testing.T) {
-	w, client := newWorld(t, map[string][]string{"adfs.corp.test": {"10.1.2.3"}}, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok") })
+	w, client := newWorld(t, map[string][]string{"adfs.corp.test": {"10.1.2.3"}},
+		func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok") })
 	body, err := client.Get(t.Context(), "http://adfs.corp.test:8443/metadata", fetch.Anywhere)
 	if err != nil || string(body) != "ok" {
 		t.Fatalf("%q, %v", body, err)
@@ -192,7 +196,8 @@ func TestRefusals(t *testing.T) {
 	} {
 		_, client := newWorld(t, idp, serve)
 		_, err := client.Get(t.Context(), test.address, fetch.Public)
-		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "secret") {
+		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") ||
+			strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v, want one sentence with %q", test.address, err, test.want)
 		}
 	}
@@ -221,17 +226,19 @@ func TestTimeout(t *testing.T) {
 	t.Cleanup(func() { close(release) })
 	client := fetch.New(fetch.Options{Resolver: w, Dial: w.dial, Proxy: noProxy, Timeout: 50 * time.Millisecond})
 	_, err := client.Get(t.Context(), "http://idp.test/", fetch.Public)
-	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "did not answer in full within 50ms") {
+	if !errors.Is(err, context.DeadlineExceeded) ||
+		!strings.Contains(err.Error(), "did not answer in full within 50ms") {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestProxy(t *testing.T) {
 	var asked []string
-	w, _ := newWorld(t, map[string][]string{"inside.test": {"10.0.0.1"}, "proxy.corp.test": {"10.9.9.9"}}, func(w http.ResponseWriter, r *http.Request) {
-		asked = append(asked, r.RequestURI)
-		io.WriteString(w, "by proxy")
-	})
+	w, _ := newWorld(t, map[string][]string{"inside.test": {"10.0.0.1"}, "proxy.corp.test": {"10.9.9.9"}},
+		func(w http.ResponseWriter, r *http.Request) {
+			asked = append(asked, r.RequestURI)
+			io.WriteString(w, "by proxy")
+		})
 	proxy := func(*url.URL) (*url.URL, error) { return url.Parse("http://proxy.corp.test:3128") }
 	client := fetch.New(fetch.Options{Resolver: w, Dial: w.dial, Proxy: proxy})
 
@@ -240,7 +247,8 @@ func TestProxy(t *testing.T) {
 	if err != nil || string(body) != "by proxy" {
 		t.Fatalf("%q, %v", body, err)
 	}
-	if !slices.Equal(asked, []string{"http://idp.test/metadata"}) || !slices.Equal(w.dialled(), []string{"10.9.9.9:3128"}) {
+	if !slices.Equal(asked, []string{"http://idp.test/metadata"}) ||
+		!slices.Equal(w.dialled(), []string{"10.9.9.9:3128"}) {
 		t.Errorf("asked %q, dialled %q", asked, w.dialled())
 	}
 	for _, address := range []string{"http://10.0.0.1/", "http://169.254.169.254/", "http://inside.test/"} {
@@ -250,7 +258,8 @@ func TestProxy(t *testing.T) {
 	}
 	// It may also know addresses that we do not take for such.
 	for _, host := range []string{"127.1", "2130706433", "0177.0.0.1", "0x7f000001", "0x7F.1", "127.0.0.1."} {
-		if _, err := client.Get(t.Context(), "http://"+host+"/", fetch.Public); err == nil || !strings.Contains(err.Error(), "old notation") {
+		if _, err := client.Get(t.Context(), "http://"+host+"/", fetch.Public); err == nil ||
+			!strings.Contains(err.Error(), "old notation") {
 			t.Errorf("%s through the proxy: %v", host, err)
 		}
 	}

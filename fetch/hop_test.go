@@ -17,7 +17,8 @@ func TestRedirectToHTTPIsRefused(t *testing.T) {
 	}
 	c := New(Options{})
 	from := []*http.Request{request("https://idp.test/metadata")}
-	if err := c.redirect(request("http://idp.test/metadata"), from); err == nil || !strings.Contains(err.Error(), "from https to http") {
+	if err := c.redirect(request("http://idp.test/metadata"), from); err == nil ||
+		!strings.Contains(err.Error(), "from https to http") {
 		t.Errorf("down to http: %v", err)
 	}
 	if err := c.redirect(request("https://other.test/metadata"), from); err != nil {

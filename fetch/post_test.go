@@ -48,15 +48,17 @@ func TestPostFollowsNoRedirect(t *testing.T) {
 // A name that leads inside is refused when it is dialled; this machine alone is in reach of
 // Loopback.
 func TestReachOfPost(t *testing.T) {
-	names := map[string][]string{"inside.test": {"10.0.0.9"}, "here.test": {"127.0.0.1"}, "v6.test": {"::ffff:127.0.0.1"}}
+	names := map[string][]string{"inside.test": {"10.0.0.9"}, "here.test": {"127.0.0.1"},
+		"v6.test": {"::ffff:127.0.0.1"}}
 	for _, test := range []struct {
 		host  string
 		reach fetch.Reach
 		ok    bool
 	}{
-		{"inside.test", fetch.Public, false}, {"inside.test", fetch.Loopback, false}, {"169.254.169.254", fetch.Loopback, false},
-		{"[fd00:ec2::254]", fetch.Loopback, false}, {"here.test", fetch.Public, false}, {"here.test", fetch.Loopback, true},
-		{"v6.test", fetch.Loopback, true}, {"inside.test", fetch.Anywhere, true},
+		{"inside.test", fetch.Public, false}, {"inside.test", fetch.Loopback, false},
+		{"169.254.169.254", fetch.Loopback, false}, {"[fd00:ec2::254]", fetch.Loopback, false},
+		{"here.test", fetch.Public, false}, {"here.test", fetch.Loopback, true}, {"v6.test", fetch.Loopback, true},
+		{"inside.test", fetch.Anywhere, true},
 	} {
 		w, client := newWorld(t, names, func(http.ResponseWriter, *http.Request) {})
 		_, err := client.Post(t.Context(), "http://"+test.host+"/", nil, nil, test.reach)
@@ -68,10 +70,13 @@ func TestReachOfPost(t *testing.T) {
 
 // The system's own dialer looks once more.
 func TestSystemDialerReachesLoopback(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}))
 	t.Cleanup(server.Close)
 	client := fetch.New(fetch.Options{Proxy: noProxy})
-	if answer, err := client.Post(t.Context(), server.URL, nil, nil, fetch.Loopback); err != nil || answer.Status != http.StatusNoContent {
+	if answer, err := client.Post(t.Context(), server.URL, nil, nil, fetch.Loopback); err != nil ||
+		answer.Status != http.StatusNoContent {
 		t.Errorf("%d, %v", answer.Status, err)
 	}
 	if _, err := client.Post(t.Context(), server.URL, nil, nil, fetch.Public); !errors.Is(err, fetch.ErrPrivate) {

@@ -46,8 +46,9 @@ func TestLimiter(t *testing.T) {
 
 func TestNetwork(t *testing.T) {
 	for address, want := range map[string]string{
-		"192.0.2.7": "192.0.2.7/32", "::ffff:192.0.2.7": "192.0.2.7/32", "2001:db8::1": "2001:db8::/64", "2001:db8:0:0:ffff::1": "2001:db8::/64",
-		"fe80::1%eth0": "fe80::/64", "@": "invalid Prefix", "": "invalid Prefix",
+		"192.0.2.7": "192.0.2.7/32", "::ffff:192.0.2.7": "192.0.2.7/32", "2001:db8::1": "2001:db8::/64",
+		"2001:db8:0:0:ffff::1": "2001:db8::/64", "fe80::1%eth0": "fe80::/64", "@": "invalid Prefix",
+		"": "invalid Prefix",
 	} {
 		if got := limit.Network(address).String(); got != want {
 			t.Errorf("%q is in %s, want %s", address, got, want)

@@ -11,7 +11,8 @@ import (
 func TestAuditSearch(t *testing.T) {
 	now := time.Date(2031, 5, 7, 12, 0, 0, 0, time.UTC)
 	renamed := model.AuditEntry{At: now.Add(-3 * time.Hour), Action: `renamed organization "Acme" to "Umbrella"`,
-		Actor: model.Actor{Name: "ada@example.com", Via: "SSH", ID: "member_1", Peer: "192.0.2.7", Evidence: "SHA256:abcDEF"}}
+		Actor: model.Actor{Name: "ada@example.com", Via: "SSH", ID: "member_1", Peer: "192.0.2.7",
+			Evidence: "SHA256:abcDEF"}}
 	looked := model.AuditEntry{At: now.Add(-26 * time.Hour), Action: "looked at the messages of session 7M2P-GSG3",
 		Actor: model.Actor{Name: "operator", Via: "console"}, View: &model.View{Right: model.ActSeeSessions}}
 	for text, want := range map[string][2]bool{

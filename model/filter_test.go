@@ -21,17 +21,18 @@ func TestFilterMatch(t *testing.T) {
 		session model.Session
 		want    bool
 	}{
-		"everything":       {yes, failed, true},
-		"nothing":          {no, failed, false},
-		"all of none":      {model.All(), failed, true},
-		"all":              {model.All(yes, yes), failed, true},
-		"all but one":      {model.Filter{Op: model.OpAll, Of: []model.Filter{yes, no}}, failed, false},
-		"any":              {model.Any(no, yes), failed, true},
-		"not":              {model.Not(no), failed, true},
-		"not not":          {model.Not(model.Not(no)), failed, false},
-		"not of nothing":   {model.Filter{Op: model.OpNot}, failed, false},
-		"unknown operator": {model.Filter{Op: "like", Field: model.FieldID, Values: []string{string(failed.ID)}}, failed, false},
-		"unknown field":    {model.Is("colour", "red"), failed, false},
+		"everything":     {yes, failed, true},
+		"nothing":        {no, failed, false},
+		"all of none":    {model.All(), failed, true},
+		"all":            {model.All(yes, yes), failed, true},
+		"all but one":    {model.Filter{Op: model.OpAll, Of: []model.Filter{yes, no}}, failed, false},
+		"any":            {model.Any(no, yes), failed, true},
+		"not":            {model.Not(no), failed, true},
+		"not not":        {model.Not(model.Not(no)), failed, false},
+		"not of nothing": {model.Filter{Op: model.OpNot}, failed, false},
+		"unknown operator": {model.Filter{Op: "like", Field: model.FieldID, Values: []string{string(failed.ID)}},
+			failed, false},
+		"unknown field": {model.Is("colour", "red"), failed, false},
 
 		"id":                {model.Is(model.FieldID, failed.ID), failed, true},
 		"part of an id":     {model.Is(model.FieldID, "sess_"), failed, false},
@@ -78,8 +79,9 @@ func TestFilterMatch(t *testing.T) {
 func TestFilterIsData(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	leaves := []model.Filter{
-		{}, model.Nothing(), model.Answered(), model.Has(model.FieldEmail, "todd"), model.Has(model.FieldEmail, "nobody"),
-		model.Is(model.FieldState, model.Failed), model.Is(model.FieldState, model.Started), model.Called("0000-ABCD"),
+		{}, model.Nothing(), model.Answered(), model.Has(model.FieldEmail, "todd"),
+		model.Has(model.FieldEmail, "nobody"), model.Is(model.FieldState, model.Failed),
+		model.Is(model.FieldState, model.Started), model.Called("0000-ABCD"),
 	}
 	var grow func(depth int) (model.Filter, bool) // with what it says of the failed session
 	grow = func(depth int) (model.Filter, bool) {

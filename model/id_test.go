@@ -43,7 +43,8 @@ func TestSessionIDsCannotBeGuessed(t *testing.T) {
 func TestSessionIDsAreInOrder(t *testing.T) {
 	at := time.Date(2026, 3, 4, 5, 6, 7, 8e6, time.UTC)
 	old := "sess_01KJVKTCH0" + "ZZZZZZZZZZZZZZZZ" // of at, as earlier versions made them
-	before, after := model.NewID(model.PrefixSession, at.Add(-time.Millisecond)), model.NewID(model.PrefixSession, at.Add(time.Millisecond))
+	before, after := model.NewID(model.PrefixSession, at.Add(-time.Millisecond)), model.NewID(model.PrefixSession,
+		at.Add(time.Millisecond))
 	if !(string(before) < old && old < string(after)) {
 		t.Errorf("%s, %s and %s are not in order", before, old, after)
 	}
@@ -52,7 +53,8 @@ func TestSessionIDsAreInOrder(t *testing.T) {
 func TestParseLongID(t *testing.T) {
 	_, sound, _ := strings.Cut(string(model.NewID(model.PrefixSession, time.Now())), "_")
 	for _, text := range []string{
-		"", sound[1:], sound + "0", strings.ToLower(sound), "8" + sound[1:], sound[:38] + "U", sound[:38] + "1", "01J00000000000000000000000", strings.Repeat("\x00", 39),
+		"", sound[1:], sound + "0", strings.ToLower(sound), "8" + sound[1:], sound[:38] + "U", sound[:38] + "1",
+		"01J00000000000000000000000", strings.Repeat("\x00", 39),
 	} {
 		if l, ok := model.ParseLongID(text); ok && l.String() != text {
 			t.Errorf("%q was read as %q", text, l)

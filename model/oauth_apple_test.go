@@ -59,7 +59,9 @@ func TestAppleSetup(t *testing.T) {
 		field, says string // "" is no refusal
 	}{
 		{"the file", func(*model.OAuthSetup) {}, "", ""},
-		{"with Windows' line ends", func(x *model.OAuthSetup) { x.Secret = strings.ReplaceAll(file, "\n", "\r\n") }, "", ""},
+		{"with Windows' line ends", func(x *model.OAuthSetup) {
+			x.Secret = strings.ReplaceAll(file, "\n", "\r\n")
+		}, "", ""},
 		{"on one line", func(x *model.OAuthSetup) { x.Secret = strings.ReplaceAll(file, "\n", " ") }, "", ""},
 		{"with blanks around all", func(x *model.OAuthSetup) {
 			x.ClientID, x.Secret, x.TeamID, x.KeyID = " com.acme.app ", "\n"+file+"\n", " ABCDE12345 ", " F6G7H8J9K0\n"
@@ -67,8 +69,12 @@ func TestAppleSetup(t *testing.T) {
 		{"no key", func(x *model.OAuthSetup) { x.Secret = " " }, "oauth", "is empty"},
 		{"a password", func(x *model.OAuthSetup) { x.Secret = "correct horse!" }, "client_secret", "no private key"},
 		{"half a key", func(x *model.OAuthSetup) { x.Secret = file[:len(file)/2] }, "client_secret", "no private key"},
-		{"an RSA key", func(x *model.OAuthSetup) { x.Secret = appleKeyFile(t, rsa, "PRIVATE KEY") }, "client_secret", "P-256"},
-		{"an Ed25519 key", func(x *model.OAuthSetup) { x.Secret = appleKeyFile(t, ed, "PRIVATE KEY") }, "client_secret", "P-256"},
+		{"an RSA key", func(x *model.OAuthSetup) {
+			x.Secret = appleKeyFile(t, rsa, "PRIVATE KEY")
+		}, "client_secret", "P-256"},
+		{"an Ed25519 key", func(x *model.OAuthSetup) {
+			x.Secret = appleKeyFile(t, ed, "PRIVATE KEY")
+		}, "client_secret", "P-256"},
 		{"another curve", func(x *model.OAuthSetup) {
 			x.Secret = appleKeyFile(t, onCurve(t, elliptic.P384()), "PRIVATE KEY")
 		}, "client_secret", "P-256"},
@@ -78,9 +84,15 @@ func TestAppleSetup(t *testing.T) {
 		{"a certificate", func(x *model.OAuthSetup) { x.Secret = appleKeyFile(t, key, "CERTIFICATE") }, "client_secret",
 			"begins with CERTIFICATE"},
 		{"no team", func(x *model.OAuthSetup) { x.TeamID = "" }, "team_id", "no id of a team"},
-		{"a team in small letters", func(x *model.OAuthSetup) { x.TeamID = "abcde12345" }, "team_id", "no id of a team"},
-		{"a file name as key", func(x *model.OAuthSetup) { x.KeyID = "AuthKey_F6G7H8J9K0.p8" }, "key_id", "no id of a key"},
-		{"an invisible client id", func(x *model.OAuthSetup) { x.ClientID = "com.acme\u200b.app" }, "client_id", "invisible"},
+		{"a team in small letters", func(x *model.OAuthSetup) {
+			x.TeamID = "abcde12345"
+		}, "team_id", "no id of a team"},
+		{"a file name as key", func(x *model.OAuthSetup) {
+			x.KeyID = "AuthKey_F6G7H8J9K0.p8"
+		}, "key_id", "no id of a key"},
+		{"an invisible client id", func(x *model.OAuthSetup) {
+			x.ClientID = "com.acme\u200b.app"
+		}, "client_id", "invisible"},
 		{"an issuer without https", func(x *model.OAuthSetup) { x.Issuer = "http://idp.example" }, "issuer", "https"},
 	} {
 		x := whole
@@ -88,7 +100,8 @@ func TestAppleSetup(t *testing.T) {
 		got, err := x.Check(model.AppleProvider)
 		if test.field == "" {
 			opened, bad := model.AppleKey([]byte(got.Secret))
-			if err != nil || bad != nil || !opened.Equal(key) || got.TeamID != whole.TeamID || got.KeyID != whole.KeyID ||
+			if err != nil || bad != nil || !opened.Equal(key) || got.TeamID != whole.TeamID ||
+				got.KeyID != whole.KeyID ||
 				got.ClientID != whole.ClientID {
 				t.Errorf("%s: %v, %v, %+v", test.name, err, bad, got)
 			}

@@ -18,7 +18,8 @@ func TestOAuthName(t *testing.T) {
 			t.Errorf("%s: %q is named %q, want %q", name, c.ID, model.OAuthName(c.ID), c.Name)
 		}
 	}
-	for _, id := range []model.ID{"", "conn_", "conn_google", "conn_google_", "conn_01ARZ", "conn_myspace_environment_1"} {
+	for _, id := range []model.ID{"", "conn_", "conn_google", "conn_google_", "conn_01ARZ",
+		"conn_myspace_environment_1"} {
 		if name := model.OAuthName(id); name != "" {
 			t.Errorf("%q is named %q", id, name)
 		}

@@ -46,7 +46,8 @@ func TestFilterTimes(t *testing.T) {
 		{berlin, "2026-11-29 15:00:00", "since:2026-11-28T14:00:00+05:30", "2026-11-28 08:30:00", ""},
 		{berlin, "2026-11-29 15:00:00", `before:"2026-11-28 14:00:30"`, "", "2026-11-28 13:00:30"},
 		{berlin, "2026-11-29 15:00:00", "since:2026-11-28", "2026-11-27 23:00:00", ""},
-		{"UTC", "2026-11-29 15:00:00", "since:2h since:30m before:10m", "2026-11-29 14:30:00", "2026-11-29 14:50:00"}, // all hold
+		// all hold
+		{"UTC", "2026-11-29 15:00:00", "since:2h since:30m before:10m", "2026-11-29 14:30:00", "2026-11-29 14:50:00"},
 		{"UTC", "2026-11-29 15:00:00", "-since:14:05", "", "2026-11-29 14:05:00"},
 	} {
 		now := inZone(t, c.zone, c.now)
@@ -62,10 +63,12 @@ func TestFilterTimes(t *testing.T) {
 			return at.UTC().Format("2006-01-02 15:04:05")
 		}
 		if since, until := show(f.Since), show(f.Until); since != c.since || until != c.until {
-			t.Errorf("%s, at %s in %s: from %q to %q, want %q to %q", c.text, c.now, c.zone, since, until, c.since, c.until)
+			t.Errorf("%s, at %s in %s: from %q to %q, want %q to %q", c.text, c.now, c.zone, since, until,
+				c.since, c.until)
 		}
 	}
-	for _, text := range []string{"since:25:00", "since:14:05±10m", "at:14:05±", "at:14:05±-3m", "-at:14:05", "at:±10m", "since:2026-02-30", "before:tomorrow", "since:yesterday@99", "at:T"} {
+	for _, text := range []string{"since:25:00", "since:14:05±10m", "at:14:05±", "at:14:05±-3m", "-at:14:05", "at:±10m",
+		"since:2026-02-30", "before:tomorrow", "since:yesterday@99", "at:T"} {
 		if _, err := model.ParseFilter(text, noon); err == nil {
 			t.Errorf("%s is taken", text)
 		}
@@ -76,14 +79,17 @@ func TestFilterTimes(t *testing.T) {
 func TestFilterTakesTheWordsOfTheScreen(t *testing.T) {
 	late := model.Session{State: model.Started, Deadline: noon.Add(-time.Minute)}
 	all := map[string]model.Session{
-		"In progress": {State: model.Started, Deadline: noon.Add(time.Minute)}, "code given": {State: model.Authorized, Deadline: noon.Add(time.Minute)},
+		"In progress": {State: model.Started, Deadline: noon.Add(time.Minute)}, "code given": {State: model.Authorized,
+			Deadline: noon.Add(time.Minute)},
 		"Success": {State: model.Successful}, "Failed": {State: model.Failed}, "Timed out": late,
 	}
 	for text, want := range map[string][]string{
-		`state:"in progress"`: {"In progress", "code given"}, "state:in-progress": {"In progress", "code given"}, "state:progress": {"In progress", "code given"},
-		"state:In_Progress": {"In progress", "code given"}, "state:started": {"In progress"}, "state:authorized": {"code given"},
-		"state:success": {"Success"}, "state:Successful": {"Success"}, "state:failed": {"Failed"}, "state:fail": {"Failed"},
-		`state:"timed out"`: {"Timed out"}, "state:timed-out": {"Timed out"}, "state:timedout": {"Timed out"}, "state:timeout": {"Timed out"},
+		`state:"in progress"`: {"In progress", "code given"}, "state:in-progress": {"In progress", "code given"},
+		"state:progress": {"In progress", "code given"}, "state:In_Progress": {"In progress", "code given"},
+		"state:started": {"In progress"}, "state:authorized": {"code given"}, "state:success": {"Success"},
+		"state:Successful": {"Success"}, "state:failed": {"Failed"}, "state:fail": {"Failed"},
+		`state:"timed out"`: {"Timed out"}, "state:timed-out": {"Timed out"}, "state:timedout": {"Timed out"},
+		"state:timeout": {"Timed out"},
 		`"in progress"`: {"In progress", "code given"},
 	} {
 		f, err := model.ParseFilter(text, noon)

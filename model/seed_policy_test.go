@@ -64,10 +64,11 @@ func TestAPresetInASeed(t *testing.T) {
 // What a policy in a seed cannot be is refused with the key that is wrong.
 func TestPoliciesThatASeedCannotHave(t *testing.T) {
 	for line, want := range map[string]struct{ field, says string }{
-		"allow_sha1: often":     {"allow_sha1", `"often" is neither`},
-		"allow_sha1: 1":         {"allow_sha1", "true or false"},
-		"strict: [true]":        {"strict", "true or false"},
-		"sha1: true":            {"policy", `there is no key "sha1"; use preset, require, skew, request_life, allow_unsol`},
+		"allow_sha1: often": {"allow_sha1", `"often" is neither`},
+		"allow_sha1: 1":     {"allow_sha1", "true or false"},
+		"strict: [true]":    {"strict", "true or false"},
+		"sha1: true": {"policy",
+			`there is no key "sha1"; use preset, require, skew, request_life, allow_unsol`},
 		"expired-certificate: ": {"policy", `there is no key "expired-certificate"`},
 		"allow: {sha1: true}":   {"policy", `there is no key "allow"`},
 		"skew: 3":               {"skew", `"3" is no duration`},

@@ -31,7 +31,8 @@ func TestCheckWebhookURL(t *testing.T) {
 		{"https://app.example.com/a b", false, false},
 		{"https://app.example.com/" + strings.Repeat("x", 2048), false, false},
 	} {
-		for kind, want := range map[model.EnvironmentKind]bool{model.Staging: test.staging, model.Production: test.production} {
+		for kind, want := range map[model.EnvironmentKind]bool{model.Staging: test.staging,
+			model.Production: test.production} {
 			if err := model.CheckWebhookURL(kind, test.url); (err == nil) != want {
 				t.Errorf("%.80q in %s: %v", test.url, kind, err)
 			}
@@ -44,7 +45,8 @@ func TestCleanWebhookEvents(t *testing.T) {
 	if want := []string{"connection.activated", "dsync.user.created"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, err)
 	}
-	for _, names := range [][]string{nil, {""}, {"activated"}, {"connection."}, {"Connection.activated"}, {"a.b*"}, {"*"},
+	for _, names := range [][]string{nil, {""}, {"activated"}, {"connection."}, {"Connection.activated"}, {"a.b*"},
+		{"*"},
 		{strings.Repeat("a", 99) + ".b"}, slices.Repeat([]string{"a.b"}, 201)} {
 		if got, err := model.CleanWebhookEvents(names); err == nil {
 			t.Errorf("%.3q are taken: %.3q", names, got)
@@ -56,12 +58,14 @@ func TestCleanWebhookEvents(t *testing.T) {
 // minutes in Staging; then it has failed.
 func TestRetriesOfADelivery(t *testing.T) {
 	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for kind, most := range map[model.EnvironmentKind]time.Duration{model.Production: 72 * time.Hour, model.Staging: 10 * time.Minute} {
+	for kind, most := range map[model.EnvironmentKind]time.Duration{model.Production: 72 * time.Hour,
+		model.Staging: 10 * time.Minute} {
 		d, at := model.WebhookDelivery{State: model.DeliveryWaiting}, begin
 		for try := 1; ; try++ {
 			d = d.Tried(model.WebhookAttempt{At: at, Took: time.Second, Error: "it answered 500"}, kind)
 			if d.State == model.DeliveryFailed {
-				if try != 7 || at.Sub(begin) > most || at.Sub(begin) < most*3/4 || !d.Next.IsZero() || len(d.Attempts) != 7 {
+				if try != 7 || at.Sub(begin) > most || at.Sub(begin) < most*3/4 || !d.Next.IsZero() ||
+					len(d.Attempts) != 7 {
 					t.Errorf("%s: failed with try %d after %v", kind, try, at.Sub(begin))
 				}
 				break
@@ -75,7 +79,8 @@ func TestRetriesOfADelivery(t *testing.T) {
 		if d.Tries != 0 || d.State != model.DeliveryWaiting || !d.Next.Equal(at.Add(time.Hour)) {
 			t.Errorf("again: %+v", d)
 		}
-		if d = d.Tried(model.WebhookAttempt{At: d.Next, Status: 204}, kind); d.State != model.DeliveryDelivered || len(d.Attempts) != 8 {
+		if d = d.Tried(model.WebhookAttempt{At: d.Next, Status: 204}, kind); d.State != model.DeliveryDelivered ||
+			len(d.Attempts) != 8 {
 			t.Errorf("delivered: %+v", d)
 		}
 	}

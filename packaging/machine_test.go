@@ -72,7 +72,8 @@ StandardError=inherit
 	err := exec.Command("systemd-nspawn", append(m.boot, "systemd.unit=only.service")...).Run()
 	said := m.get("/said")
 	if err != nil {
-		journal, _ := exec.Command("journalctl", "--directory", filepath.Join(m.root, "var/log/journal"), "-u", "gatehouse").CombinedOutput()
+		journal, _ := exec.Command("journalctl", "--directory", filepath.Join(m.root, "var/log/journal"), "-u",
+			"gatehouse").CombinedOutput()
 		m.t.Fatalf("%v\n%s\n%s", err, said, journal)
 	}
 	return said
@@ -88,7 +89,8 @@ func installation(t *testing.T) string {
 	}
 	var commands []string
 	for line := range strings.Lines(string(text)) {
-		if command, ok := strings.CutPrefix(line, "# "); ok && len(commands) > 0 || strings.HasPrefix(command, "dpkg ") {
+		if command, ok := strings.CutPrefix(line, "# "); ok && len(commands) > 0 ||
+			strings.HasPrefix(command, "dpkg ") {
 			commands = append(commands, command)
 		} else if len(commands) > 0 {
 			break

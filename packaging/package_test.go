@@ -30,7 +30,8 @@ func TestDebianPackage(t *testing.T) {
 	out, root := t.TempDir(), t.TempDir()
 	run(t, "bash", "build", out, "1.2.3")
 	run(t, "dpkg-deb", "--extract", filepath.Join(out, only(t, out, "*.deb")), root)
-	if fields := run(t, "dpkg-deb", "--field", filepath.Join(out, only(t, out, "*.deb")), "Package", "Version"); !strings.Contains(fields, "1.2.3") {
+	if fields := run(t, "dpkg-deb", "--field", filepath.Join(out, only(t, out, "*.deb")), "Package",
+		"Version"); !strings.Contains(fields, "1.2.3") {
 		t.Errorf("fields: %s", fields)
 	}
 	only(t, out, "*.tar.gz")
@@ -87,7 +88,8 @@ func TestUnits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out, err := exec.Command("systemd-analyze", "verify", "--man=no", filepath.Join(dir, "gatehouse.service")).CombinedOutput()
+	out, err := exec.Command("systemd-analyze", "verify", "--man=no",
+		filepath.Join(dir, "gatehouse.service")).CombinedOutput()
 	if err != nil || strings.Contains(string(out), "gatehouse.") {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -104,7 +106,8 @@ func TestFilter(t *testing.T) {
 	expression := regexp.MustCompile(strings.Replace(line, "<ADDR>", `([0-9a-fA-F.:]+)`, 1))
 	for _, name := range []string{"ada", `x" from 6.6.6.6 port 1`, `x\" from 6.6.6.6 port 1"`} {
 		var log strings.Builder
-		slog.New(slog.NewJSONHandler(&log, nil)).Warn(fmt.Sprintf("Failed publickey for %q from 192.0.2.7 port 4022", name))
+		slog.New(slog.NewJSONHandler(&log, nil)).Warn(fmt.Sprintf("Failed publickey for %q from 192.0.2.7 port 4022",
+			name))
 		if found := expression.FindStringSubmatch(log.String()); found == nil || found[1] != "192.0.2.7" {
 			t.Errorf("%q: %v in %s", name, found, log.String())
 		}

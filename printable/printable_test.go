@@ -14,7 +14,8 @@ import (
 )
 
 func TestLineShowsPlainTextAsItIs(t *testing.T) {
-	for _, s := range []string{"", "todd@acme.example", "Ångström ñandú", "日本語", "e\u0301", "https://idp.example/?a=b&c=d", `C:\n`} {
+	for _, s := range []string{"", "todd@acme.example", "Ångström ñandú", "日本語", "e\u0301",
+		"https://idp.example/?a=b&c=d", `C:\n`} {
 		if got := printable.Line(s); got != s {
 			t.Errorf("Line(%q) = %q", s, got)
 		}
@@ -23,7 +24,8 @@ func TestLineShowsPlainTextAsItIs(t *testing.T) {
 
 func TestLineSpellsOutWhatATerminalWouldObey(t *testing.T) {
 	for in, want := range map[string]string{
-		"\x1b[2J": `\e[2J`, "\u009b2J": `\x9b2J`, "a\u202eb": `a\u202eb`, "x\ny\tz": `x\ny\tz`, "\x7f": `\x7f`, "\xff": `\xff`,
+		"\x1b[2J": `\e[2J`, "\u009b2J": `\x9b2J`, "a\u202eb": `a\u202eb`, "x\ny\tz": `x\ny\tz`, "\x7f": `\x7f`,
+		"\xff":     `\xff`,
 		"a\u00a0b": `a\xa0b`, "a\u200db": `a\u200db`, "\U000e0041": `\U000e0041`,
 	} {
 		if got := printable.Line(in); got != want {
@@ -34,7 +36,8 @@ func TestLineSpellsOutWhatATerminalWouldObey(t *testing.T) {
 
 // A line is spelled out alike, with a tab in it and without.
 func TestLinesShowEachByte(t *testing.T) {
-	for in, want := range map[string]string{"a\xffb": `a\xffb`, "\ta\xffb": `    a\xffb`, "a\tb\xff": `a   b\xff`, "\t\ufffd": "    \ufffd"} {
+	for in, want := range map[string]string{"a\xffb": `a\xffb`, "\ta\xffb": `    a\xffb`, "a\tb\xff": `a   b\xff`,
+		"\t\ufffd": "    \ufffd"} {
 		if got := printable.Lines(in); len(got) != 1 || got[0] != want {
 			t.Errorf("Lines(%q) = %q, want %q", in, got, want)
 		}
@@ -71,7 +74,8 @@ func harmless(t *testing.T, s string) {
 		// Marks and the vowels of Thai and Lao share the room of a letter, by rules
 		// that x/ansi and a terminal both know.
 		joins = joins || unicode.Is(unicode.M, r) || r == 0x0e33 || r == 0x0eb3
-		if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) || unicode.Is(unicode.Variation_Selector, r) {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co,
+			unicode.Cs) || unicode.Is(unicode.Variation_Selector, r) {
 			t.Errorf("%q lets %U through", s, r)
 		}
 		sum += ansi.StringWidth(string(r))
@@ -84,7 +88,8 @@ func harmless(t *testing.T, s string) {
 // JSON stays the same value, and holds nothing that a terminal would act on.
 func TestJSONEscapesWhatIsHidden(t *testing.T) {
 	for _, text := range []string{
-		"plain", "Zoë 日本 😀", "a\u0085b\u009b31mc", "a\u202eb\u2066c", "a\u200bb\u200dc\ufeff", "\U000e0041tag", "a\u0301\u0301\u0301\u0301", "line\u2028end", "\u3164",
+		"plain", "Zoë 日本 😀", "a\u0085b\u009b31mc", "a\u202eb\u2066c", "a\u200bb\u200dc\ufeff", "\U000e0041tag",
+		"a\u0301\u0301\u0301\u0301", "line\u2028end", "\u3164",
 	} {
 		var b strings.Builder
 		e := json.NewEncoder(&b)

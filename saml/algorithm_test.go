@@ -22,7 +22,8 @@ func halves(t *testing.T, key *ecdsa.PrivateKey, zeros int) (sum []byte, r, s *b
 	k := must(rand.Int(rand.Reader, n)) // with a small one, s would hardly depend on the digest
 	for r = n; r.BitLen() > most; {
 		k.Add(k, big.NewInt(1))
-		point := must(must(ecdsa.ParseRawPrivateKey(curve, k.FillBytes(make([]byte, (n.BitLen()+7)/8)))).PublicKey.Bytes())
+		point := must(
+			must(ecdsa.ParseRawPrivateKey(curve, k.FillBytes(make([]byte, (n.BitLen()+7)/8)))).PublicKey.Bytes())
 		r = new(big.Int).SetBytes(point[1 : 1+len(point)/2])
 		r.Mod(r, n)
 	}
@@ -46,7 +47,8 @@ func must[T any](value T, err error) T {
 
 // S7: two halves of equal length, as long as the order or shorter.
 func TestECDSAHalves(t *testing.T) {
-	for name, curve := range map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384(), "P-521": elliptic.P521()} {
+	for name, curve := range map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384(),
+		"P-521": elliptic.P521()} {
 		t.Run(name, func(t *testing.T) {
 			key := must(ecdsa.GenerateKey(curve, rand.Reader))
 			method := signatureAlgorithm{hash: crypto.SHA256, scheme: ecdsaKey}
@@ -74,7 +76,8 @@ func TestECDSAHalves(t *testing.T) {
 					t.Errorf("%s (%d bytes): %v", what, len(c.value), got)
 				}
 			}
-			if rsa := (signatureAlgorithm{hash: crypto.SHA256, scheme: rsaPSS}); rsa.verifies(&key.PublicKey, sum, side(size, size)) {
+			if rsa := (signatureAlgorithm{hash: crypto.SHA256, scheme: rsaPSS}); rsa.verifies(&key.PublicKey, sum,
+				side(size, size)) {
 				t.Error("an algorithm of another family verifies")
 			}
 		})

@@ -15,7 +15,8 @@ import (
 
 // referenceAttacks sign one thing and present another.
 func referenceAttacks(t *testing.T) (all []attack) {
-	for _, uri := range []string{"#_response1", "#", "#xpointer(/)", "#xpointer(id('_assertion1'))", "_assertion1", "http://evil.example/x.xml",
+	for _, uri := range []string{"#_response1", "#", "#xpointer(/)", "#xpointer(id('_assertion1'))", "_assertion1",
+		"http://evil.example/x.xml",
 		"file:///etc/passwd", "cid:x", "# _assertion1", "#_ASSERTION1", "#_assertion1#", "#%5Fassertion1"} {
 		m := sound(t)
 		m.how.reference = uri
@@ -29,23 +30,30 @@ func referenceAttacks(t *testing.T) (all []attack) {
 	all = append(all, attack{name: "reference: none", causes: causes(saml.SignatureReference), made: m})
 	m = sound(t)
 	m.tamper = replace(t, `ID="_assertion1"`, `ID="_other"`)
-	all = append(all, attack{name: "reference: the assertion renamed", causes: causes(saml.SignatureReference), made: m})
+	all = append(all, attack{name: "reference: the assertion renamed", causes: causes(saml.SignatureReference),
+		made: m})
 
 	for name, transforms := range map[string]string{
-		"XPath":                transform(enveloped) + `<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"><ds:XPath>not(ancestor-or-self::saml:Subject)</ds:XPath></ds:Transform>`,
-		"XPath Filter 2":       transform(enveloped) + transform("http://www.w3.org/2002/06/xmldsig-filter2"),
-		"XSLT":                 transform(enveloped) + `<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"><x xmlns="urn:x"></x></ds:Transform>`,
-		"base64":               transform(enveloped) + transform("http://www.w3.org/2000/09/xmldsig#base64"),
-		"decryption":           transform(enveloped) + transform("http://www.w3.org/2002/07/decrypt#XML"),
-		"unknown":              transform(enveloped) + transform("urn:x"),
-		"enveloped twice":      transform(enveloped) + transform(enveloped),
-		"C14N alone":           transform(exclusive),
-		"a third one":          transform(enveloped) + transform(exclusive) + transform(exclusive),
-		"none":                 " ",
-		"inclusive":            transform(enveloped) + transform(inclusive),
-		"C14N first":           transform(exclusive) + transform(enveloped),
-		"a child of C14N":      transform(enveloped) + `<ds:Transform Algorithm="` + exclusive + `"><ds:XPath>1</ds:XPath></ds:Transform>`,
-		"a child of the first": `<ds:Transform Algorithm="` + enveloped + `"><ds:XPath>1</ds:XPath></ds:Transform>` + transform(exclusive),
+		"XPath": transform(enveloped) +
+			`<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116">` +
+			`<ds:XPath>not(ancestor-or-self::saml:Subject)</ds:XPath></ds:Transform>`,
+		"XPath Filter 2": transform(enveloped) + transform("http://www.w3.org/2002/06/xmldsig-filter2"),
+		"XSLT": transform(enveloped) +
+			`<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"><x xmlns="urn:x"></x>` +
+			`</ds:Transform>`,
+		"base64":          transform(enveloped) + transform("http://www.w3.org/2000/09/xmldsig#base64"),
+		"decryption":      transform(enveloped) + transform("http://www.w3.org/2002/07/decrypt#XML"),
+		"unknown":         transform(enveloped) + transform("urn:x"),
+		"enveloped twice": transform(enveloped) + transform(enveloped),
+		"C14N alone":      transform(exclusive),
+		"a third one":     transform(enveloped) + transform(exclusive) + transform(exclusive),
+		"none":            " ",
+		"inclusive":       transform(enveloped) + transform(inclusive),
+		"C14N first":      transform(exclusive) + transform(enveloped),
+		"a child of C14N": transform(enveloped) + `<ds:Transform Algorithm="` + exclusive +
+			`"><ds:XPath>1</ds:XPath></ds:Transform>`,
+		"a child of the first": `<ds:Transform Algorithm="` + enveloped + `"><ds:XPath>1</ds:XPath></ds:Transform>` +
+			transform(exclusive),
 	} {
 		m := sound(t)
 		m.how.transforms = transforms
@@ -85,7 +93,8 @@ func algorithmAttacks(t *testing.T) (all []attack) {
 	key := testKey(t, "rsa2048-1").(*rsa.PrivateKey)
 	spki, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	check(t, err)
-	for name, secret := range map[string][]byte{"certificate": certificateOf(t, "rsa2048-1"), "public key": spki, "modulus": key.N.Bytes(), "nothing": nil} {
+	for name, secret := range map[string][]byte{"certificate": certificateOf(t, "rsa2048-1"), "public key": spki,
+		"modulus": key.N.Bytes(), "nothing": nil} {
 		m := sound(t)
 		m.how.method = moreURI + "hmac-sha256"
 		m.how.value = func([]byte) string {
@@ -94,15 +103,18 @@ func algorithmAttacks(t *testing.T) (all []attack) {
 		}
 		all = append(all, attack{name: "algorithm: HMAC with the " + name, causes: unknown, made: m})
 	}
-	for uri, expected := range map[string][]saml.Cause{"": unknown, "none": unknown, sha1URI: weak, moreURI + "md5": weak, rsaSHA256: unknown, moreURI + "sha224": unknown} {
+	for uri, expected := range map[string][]saml.Cause{"": unknown, "none": unknown, sha1URI: weak,
+		moreURI + "md5": weak, rsaSHA256: unknown, moreURI + "sha224": unknown} {
 		m := sound(t)
 		m.tamper = replace(t, `DigestMethod Algorithm="`+sha256URI+`"`, `DigestMethod Algorithm="`+uri+`"`)
 		all = append(all, attack{name: "algorithm: digest " + uri, causes: expected, made: m})
 	}
 	for _, uri := range []string{"", "urn:x", "http://www.w3.org/TR/1999/REC-xslt-19991116", enveloped, inclusive} {
 		m := sound(t)
-		m.tamper = replace(t, `CanonicalizationMethod Algorithm="`+exclusive+`"`, `CanonicalizationMethod Algorithm="`+uri+`"`)
-		all = append(all, attack{name: "algorithm: canonicalization " + uri, causes: causes(saml.BadTransform), made: m})
+		m.tamper = replace(t, `CanonicalizationMethod Algorithm="`+exclusive+`"`,
+			`CanonicalizationMethod Algorithm="`+uri+`"`)
+		all = append(all, attack{name: "algorithm: canonicalization " + uri,
+			causes: causes(saml.BadTransform), made: m})
 	}
 	return all
 }
@@ -124,7 +136,9 @@ func digestAttacks(t *testing.T) (all []attack) {
 	digest("empty", either, func(string) string { return "" })
 	digest("blank", either, func(string) string { return " \n" })
 	digest("truncated", either, func(v string) string { return v[:4] })
-	digest("zeros", either, func(v string) string { return base64.StdEncoding.EncodeToString(make([]byte, len(v)/4*3-1)) })
+	digest("zeros", either, func(v string) string {
+		return base64.StdEncoding.EncodeToString(make([]byte, len(v)/4*3-1))
+	})
 	digest("doubled", either, func(v string) string { return v + v })
 	digest("with a byte more", either, func(v string) string {
 		b, _ := base64.StdEncoding.DecodeString(v)
@@ -134,9 +148,11 @@ func digestAttacks(t *testing.T) (all []attack) {
 	digest("of another message", either, func(v string) string { return "A" + v[1:] })
 	digest("not base64", either, func(v string) string { return "%" + v })
 	for _, change := range []struct{ name, old, new string }{
-		{"NameID", "ada-1815", "eve"}, {"email", email, "eve@acme.com"}, {"time", "2026-03-02T09:35:00Z", "2036-03-02T09:35:00Z"},
+		{"NameID", "ada-1815", "eve"}, {"email", email, "eve@acme.com"},
+		{"time", "2026-03-02T09:35:00Z", "2036-03-02T09:35:00Z"},
 		{"audience", "<saml:Audience>", "<saml:Audience>x</saml:Audience><saml:Audience>"},
-		{"attribute added", "</saml:AttributeStatement>", `<saml:Attribute Name="role"><saml:AttributeValue>admin</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`},
+		{"attribute added", "</saml:AttributeStatement>", `<saml:Attribute Name="role">` +
+			`<saml:AttributeValue>admin</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`},
 		{"namespace added", "<saml:Subject>", `<saml:Subject xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" x="">`},
 		{"white space added", "<saml:Subject>", "<saml:Subject> "},
 	} {
@@ -155,7 +171,8 @@ func keyAttacks(t *testing.T) (all []attack) {
 		for _, sign := range []string{"assertion", "response", "both"} {
 			m := sound(t)
 			m.sign, m.how = sign, how
-			all = append(all, attack{name: "key: " + name + ", " + sign, causes: causes(expected), class: class, made: m})
+			all = append(all, attack{name: "key: " + name + ", " + sign, causes: causes(expected),
+				class: class, made: m})
 		}
 	}
 	x("a certificate of one's own", saml.CertificateMismatch, saml.InvalidCertificate, own)
@@ -171,13 +188,16 @@ func keyAttacks(t *testing.T) (all []attack) {
 	value := own
 	value.shown = nil
 	key := own.key.Public().(*rsa.PublicKey)
-	value.keyInfo = `<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>` + base64.StdEncoding.EncodeToString(key.N.Bytes()) + `</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>`
+	value.keyInfo = `<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>` + base64.StdEncoding.EncodeToString(key.N.Bytes()) +
+		`</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>`
 	x("a KeyValue", saml.SignatureInvalid, saml.Malformed, value)
 	retrieval := own
-	retrieval.shown, retrieval.keyInfo = nil, `<ds:RetrievalMethod URI="http://evil.example/key"></ds:RetrievalMethod><ds:KeyName>idp</ds:KeyName>`
+	retrieval.shown, retrieval.keyInfo = nil,
+		`<ds:RetrievalMethod URI="http://evil.example/key"></ds:RetrievalMethod><ds:KeyName>idp</ds:KeyName>`
 	x("a RetrievalMethod", saml.SignatureInvalid, saml.Malformed, retrieval)
 	elliptic := own
-	elliptic.key, elliptic.method, elliptic.shown = testKey(t, "p256"), moreURI+"ecdsa-sha256", [][]byte{certificateOf(t, "p256")}
+	elliptic.key, elliptic.method, elliptic.shown = testKey(t, "p256"), moreURI+"ecdsa-sha256",
+		[][]byte{certificateOf(t, "p256")}
 	x("an elliptic key", saml.CertificateMismatch, saml.InvalidCertificate, elliptic)
 	for i := range all {
 		if strings.Contains(all[i].name, "elliptic") {
@@ -208,24 +228,36 @@ func namespaceAttacks(t *testing.T) (all []attack) {
 		causes         []saml.Cause
 	}{
 		{"the prefix redefined", "<saml:NameID ", `<saml:NameID xmlns:saml="urn:evil" `, causes(saml.UnknownElement)},
-		{"a default namespace", "<saml:Subject>", `<Subject xmlns="urn:oasis:names:tc:SAML:2.0:assertion"></Subject><saml:Subject>`, causes(saml.UnknownElement)},
-		{"a relative namespace, whose canonical form may be empty", "<saml:Subject>", `<saml:Subject xmlns:x="1">`, causes(saml.RelativeNamespace)},
+		{"a default namespace", "<saml:Subject>",
+			`<Subject xmlns="urn:oasis:names:tc:SAML:2.0:assertion"></Subject><saml:Subject>`,
+			causes(saml.UnknownElement)},
+		{"a relative namespace, whose canonical form may be empty", "<saml:Subject>", `<saml:Subject xmlns:x="1">`,
+			causes(saml.RelativeNamespace)},
 		{"an unbound prefix", "<saml:Subject>", "<x:y></x:y><saml:Subject>", causes(saml.BadNamespace)},
 		{"xmlns rebound", "<saml:Subject>", `<saml:Subject xmlns:xmlns="urn:x">`, causes(saml.BadNamespace)},
 		{"xml rebound", "<saml:Subject>", `<saml:Subject xmlns:xml="urn:x">`, causes(saml.BadNamespace)},
 		{"a prefix undeclared", "<saml:Subject>", `<saml:Subject xmlns:saml="">`, causes(saml.BadNamespace)},
-		{"a name with two colons", "<saml:Subject>", "<saml:a:b></saml:a:b><saml:Subject>", causes(saml.BadNamespace, saml.NotWellFormed)},
+		{"a name with two colons", "<saml:Subject>", "<saml:a:b></saml:a:b><saml:Subject>",
+			causes(saml.BadNamespace, saml.NotWellFormed)},
 		{"a second ID in a namespace", `ID="_assertion1"`, `ID="_assertion1" saml:ID="_x"`, causes(saml.BadID)},
-		{"an attribute twice", `ID="_assertion1"`, `ID="_assertion1" ID="_assertion1"`, causes(saml.DuplicateAttribute)},
-		{"an assertion of another namespace", "<samlp:Status>", `<Assertion xmlns="urn:oasis:names:tc:SAML:1.0:assertion"></Assertion><samlp:Status>`, causes(saml.SignatureWrapping)},
-		{"an assertion in no namespace", "<samlp:Status>", `<Assertion></Assertion><samlp:Status>`, causes(saml.SignatureWrapping)},
-		{"an assertion in lower case", "<samlp:Status>", `<saml:assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"></saml:assertion><samlp:Status>`, causes(saml.UnknownElement)},
-		{"xml:base", `ID="_assertion1"`, `ID="_assertion1" xml:base="http://evil.example/"`, causes(saml.DigestMismatch)},
+		{"an attribute twice", `ID="_assertion1"`, `ID="_assertion1" ID="_assertion1"`,
+			causes(saml.DuplicateAttribute)},
+		{"an assertion of another namespace", "<samlp:Status>",
+			`<Assertion xmlns="urn:oasis:names:tc:SAML:1.0:assertion"></Assertion><samlp:Status>`,
+			causes(saml.SignatureWrapping)},
+		{"an assertion in no namespace", "<samlp:Status>", `<Assertion></Assertion><samlp:Status>`,
+			causes(saml.SignatureWrapping)},
+		{"an assertion in lower case", "<samlp:Status>",
+			`<saml:assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"></saml:assertion><samlp:Status>`,
+			causes(saml.UnknownElement)},
+		{"xml:base", `ID="_assertion1"`, `ID="_assertion1" xml:base="http://evil.example/"`,
+			causes(saml.DigestMismatch)},
 	} {
 		if !strings.Contains(signed, a.old) {
 			t.Fatalf("%s: nothing to change", a.name)
 		}
-		all = append(all, attack{name: "namespace: " + a.name, causes: a.causes, made: posts(t, strings.Replace(signed, a.old, a.new, 1))})
+		all = append(all, attack{name: "namespace: " + a.name, causes: a.causes,
+			made: posts(t, strings.Replace(signed, a.old, a.new, 1))})
 	}
 	return all
 }

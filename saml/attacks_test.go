@@ -42,7 +42,8 @@ func TestAttacks(t *testing.T) {
 			}
 			root := v.Root()
 			if v.Accepted || root.Class != class || !slices.Contains(a.causes, root.Cause) {
-				t.Errorf("accepted %v, root %q (%s), want one of %q (%s)\n%+v", v.Accepted, root.Cause, root.Class, a.causes, class, v.Findings)
+				t.Errorf("accepted %v, root %q (%s), want one of %q (%s)\n%+v", v.Accepted, root.Cause, root.Class,
+					a.causes, class, v.Findings)
 			}
 		})
 	}
@@ -58,14 +59,16 @@ func causes(c ...saml.Cause) []saml.Cause { return c }
 func signedAssertion(t testing.TB) string {
 	t.Helper()
 	doc := sound(t).xml(t)
-	start, end := strings.Index(doc, "<saml:Assertion"), strings.Index(doc, "</saml:Assertion>")+len("</saml:Assertion>")
+	start, end := strings.Index(doc, "<saml:Assertion"), strings.Index(doc, "</saml:Assertion>")+
+		len("</saml:Assertion>")
 	return doc[start:end]
 }
 
 // signatureOf cuts the signature out of a signed element.
 func cutSignature(t testing.TB, signed string) (rest, signature string) {
 	t.Helper()
-	start, end := strings.Index(signed, "<ds:Signature "), strings.Index(signed, "</ds:Signature>")+len("</ds:Signature>")
+	start, end := strings.Index(signed, "<ds:Signature "), strings.Index(signed, "</ds:Signature>")+
+		len("</ds:Signature>")
 	return signed[:start] + signed[end:], signed[start:end]
 }
 
@@ -94,7 +97,8 @@ func wrappingAttacks(t *testing.T) (all []attack) {
 	}
 	inSignature := func(open, end string) func(evil, hidden string) string {
 		return func(evil, hidden string) string {
-			return around(t, strings.Replace(evil, "</saml:Issuer>", "</saml:Issuer>"+strings.Replace(signature, "</ds:Signature>", open+hidden+end+"</ds:Signature>", 1), 1))
+			return around(t, strings.Replace(evil, "</saml:Issuer>", "</saml:Issuer>"+strings.Replace(signature,
+				"</ds:Signature>", open+hidden+end+"</ds:Signature>", 1), 1))
 		}
 	}
 	places := []struct {
@@ -104,27 +108,34 @@ func wrappingAttacks(t *testing.T) (all []attack) {
 		{"behind the forged one", func(evil, hidden string) string { return around(t, evil+hidden) }},
 		{"before the forged one", func(evil, hidden string) string { return around(t, hidden+evil) }},
 		{"in Extensions", func(evil, hidden string) string {
-			return strings.Replace(around(t, evil), "<samlp:Status>", "<samlp:Extensions>"+hidden+"</samlp:Extensions><samlp:Status>", 1)
+			return strings.Replace(around(t, evil), "<samlp:Status>",
+				"<samlp:Extensions>"+hidden+"</samlp:Extensions><samlp:Status>", 1)
 		}},
 		{"deep in Extensions", func(evil, hidden string) string {
-			return strings.Replace(around(t, evil), "<samlp:Status>", "<samlp:Extensions><x xmlns='urn:x'><y>"+hidden+"</y></x></samlp:Extensions><samlp:Status>", 1)
+			return strings.Replace(around(t, evil), "<samlp:Status>", "<samlp:Extensions><x xmlns='urn:x'><y>"+hidden+
+				"</y></x></samlp:Extensions><samlp:Status>", 1)
 		}},
 		{"in StatusDetail", func(evil, hidden string) string {
-			return strings.Replace(around(t, evil), "</samlp:Status>", "<samlp:StatusDetail>"+hidden+"</samlp:StatusDetail></samlp:Status>", 1)
+			return strings.Replace(around(t, evil), "</samlp:Status>",
+				"<samlp:StatusDetail>"+hidden+"</samlp:StatusDetail></samlp:Status>", 1)
 		}},
 		{"in the forged assertion", hide("</saml:Conditions>", "", "", "")},
 		{"in the forged Subject", hide("</saml:NameID>", "", "", "")},
 		{"in SubjectConfirmationData", func(evil, hidden string) string {
-			return around(t, strings.Replace(evil, "</saml:SubjectConfirmationData>", hidden+"</saml:SubjectConfirmationData>", 1))
+			return around(t, strings.Replace(evil, "</saml:SubjectConfirmationData>",
+				hidden+"</saml:SubjectConfirmationData>", 1))
 		}},
 		{"in Conditions", hide("</saml:AudienceRestriction>", "", "", "")},
 		{"in Advice", hide("</saml:Conditions>", "", "<saml:Advice>", "</saml:Advice>")},
-		{"in an AttributeValue", hide("<saml:AttributeStatement>", "", `<saml:Attribute Name="x"><saml:AttributeValue>`, "</saml:AttributeValue></saml:Attribute>")},
-		{"in AuthnContextDecl", hide("</saml:AuthnContextClassRef>", "", "<saml:AuthnContextDecl>", "</saml:AuthnContextDecl>")},
+		{"in an AttributeValue", hide("<saml:AttributeStatement>", "", `<saml:Attribute Name="x"><saml:AttributeValue>`,
+			"</saml:AttributeValue></saml:Attribute>")},
+		{"in AuthnContextDecl", hide("</saml:AuthnContextClassRef>", "", "<saml:AuthnContextDecl>",
+			"</saml:AuthnContextDecl>")},
 		{"in an Object", inSignature("<ds:Object>", "</ds:Object>")},
 		{"in a KeyInfo", inSignature("<ds:KeyInfo>", "</ds:KeyInfo>")},
 		{"in an EncryptedAssertion", func(evil, hidden string) string {
-			return around(t, evil+`<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">`+hidden+"</saml:EncryptedAssertion>")
+			return around(t, evil+`<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">`+hidden+
+				"</saml:EncryptedAssertion>")
 		}},
 	}
 	expected := causes(saml.SignatureWrapping, saml.MultipleAssertions, saml.Advice)
@@ -156,24 +167,29 @@ func responseWrappingAttacks(t *testing.T) (all []attack) {
 	bare, signature := cutSignature(t, signed)
 	evil := around(t, evilAssertion)
 	add := func(name, doc string) {
-		all = append(all, attack{name: "response wrapping: " + name, causes: causes(saml.SignatureWrapping, saml.MultipleAssertions), made: posts(t, doc)})
+		all = append(all, attack{name: "response wrapping: " + name, causes: causes(saml.SignatureWrapping,
+			saml.MultipleAssertions), made: posts(t, doc)})
 	}
 	for _, id := range []string{"_evilresponse", "_response1"} {
 		forged := strings.Replace(evil, "_response1", id, 1)
 		sign := func(signature string) string {
 			return strings.Replace(forged, "</saml:Issuer>", "</saml:Issuer>"+signature, 1)
 		}
-		add("in an Object, ID "+id, sign(strings.Replace(signature, "</ds:Signature>", "<ds:Object>"+bare+"</ds:Object></ds:Signature>", 1)))
+		add("in an Object, ID "+id,
+			sign(strings.Replace(signature, "</ds:Signature>", "<ds:Object>"+bare+"</ds:Object></ds:Signature>", 1)))
 		add("before the signature, ID "+id, sign(bare+signature))
 		add("behind the signature, ID "+id, sign(signature+bare))
 		add("signed, at the end, ID "+id, strings.Replace(forged, "</samlp:Response>", signed+"</samlp:Response>", 1))
-		add("in Extensions, ID "+id, strings.Replace(sign(signature), "<samlp:Status>", "<samlp:Extensions>"+bare+"</samlp:Extensions><samlp:Status>", 1))
-		add("around the forged one, ID "+id, strings.Replace(signed, "<samlp:Status>", "<samlp:Extensions>"+forged+"</samlp:Extensions><samlp:Status>", 1))
+		add("in Extensions, ID "+id, strings.Replace(sign(signature), "<samlp:Status>",
+			"<samlp:Extensions>"+bare+"</samlp:Extensions><samlp:Status>", 1))
+		add("around the forged one, ID "+id, strings.Replace(signed, "<samlp:Status>",
+			"<samlp:Extensions>"+forged+"</samlp:Extensions><samlp:Status>", 1))
 	}
-	all = append(all, attack{name: "response wrapping: an assertion more in a signed response", causes: causes(saml.MultipleAssertions),
-		made: posts(t, strings.Replace(signed, "</samlp:Response>", evilAssertion+"</samlp:Response>", 1))})
-	all = append(all, attack{name: "response wrapping: another assertion in a signed response", causes: causes(saml.DigestMismatch),
-		made: posts(t, strings.Replace(signed, soundAssertion, evilAssertion, 1))})
+	all = append(all, attack{name: "response wrapping: an assertion more in a signed response",
+		causes: causes(saml.MultipleAssertions),
+		made:   posts(t, strings.Replace(signed, "</samlp:Response>", evilAssertion+"</samlp:Response>", 1))})
+	all = append(all, attack{name: "response wrapping: another assertion in a signed response",
+		causes: causes(saml.DigestMismatch), made: posts(t, strings.Replace(signed, soundAssertion, evilAssertion, 1))})
 	return all
 }
 
@@ -190,15 +206,17 @@ func textAttacks(t *testing.T) (all []attack) {
 		{"entity", "&nbsp;", saml.UndefinedEntity},
 	}
 	texts := []struct{ name, text string }{
-		{"NameID", "ada-1815</saml:NameID>"}, {"email", email + "</saml:AttributeValue>"}, {"Audience", entityID + "</saml:Audience>"},
-		{"Issuer", idpEntityID + "</saml:Issuer>"}, {"DigestValue", "=</ds:DigestValue>"}, {"SignatureValue", "</ds:SignatureValue>"},
+		{"NameID", "ada-1815</saml:NameID>"}, {"email", email + "</saml:AttributeValue>"},
+		{"Audience", entityID + "</saml:Audience>"}, {"Issuer", idpEntityID + "</saml:Issuer>"},
+		{"DigestValue", "=</ds:DigestValue>"}, {"SignatureValue", "</ds:SignatureValue>"},
 		{"X509Certificate", "</ds:X509Certificate>"},
 	}
 	for _, trick := range tricks {
 		for _, text := range texts {
 			m := sound(t)
 			m.tamper = replace(t, text.text, trick.text+text.text)
-			all = append(all, attack{name: "text: " + trick.name + " in " + text.name, causes: causes(trick.cause), made: m})
+			all = append(all, attack{name: "text: " + trick.name + " in " + text.name,
+				causes: causes(trick.cause), made: m})
 		}
 	}
 	// The signature holds over the canonical form without the comment.
@@ -211,13 +229,15 @@ func textAttacks(t *testing.T) (all []attack) {
 // shapeAttacks add to a signature what a careless verifier reads instead of
 // what it has checked.
 func shapeAttacks(t *testing.T) (all []attack) {
-	for _, name := range []string{"ds:SignedInfo", "ds:SignatureValue", "ds:KeyInfo", "ds:CanonicalizationMethod", "ds:SignatureMethod",
+	for _, name := range []string{"ds:SignedInfo", "ds:SignatureValue", "ds:KeyInfo", "ds:CanonicalizationMethod",
+		"ds:SignatureMethod",
 		"ds:Reference", "ds:Transforms", "ds:DigestMethod", "ds:DigestValue"} {
 		m := sound(t)
 		m.tamper = double(name)
 		all = append(all, attack{name: "shape: two " + name, causes: causes(saml.SignatureShape), made: m})
 	}
-	for _, cut := range []string{"ds:SignedInfo", "ds:SignatureValue", "ds:SignatureMethod", "ds:Reference", "ds:DigestMethod", "ds:DigestValue"} {
+	for _, cut := range []string{"ds:SignedInfo", "ds:SignatureValue", "ds:SignatureMethod", "ds:Reference",
+		"ds:DigestMethod", "ds:DigestValue"} {
 		m := sound(t)
 		m.tamper = func(d string) string { return cutElement(t, d, cut) }
 		all = append(all, attack{name: "shape: no " + cut, causes: causes(saml.SignatureShape), made: m})
@@ -226,7 +246,8 @@ func shapeAttacks(t *testing.T) (all []attack) {
 		{"an Object", "</ds:Signature>", "<ds:Object>x</ds:Object></ds:Signature>"},
 		{"an unknown child", "</ds:Signature>", "<x xmlns='urn:x'></x></ds:Signature>"},
 		{"an HMACOutputLength", rsaSHA256 + `">`, rsaSHA256 + `"><ds:HMACOutputLength>1</ds:HMACOutputLength>`},
-		{"a SignedInfo of another namespace first", "<ds:SignedInfo>", `<e:SignedInfo xmlns:e="urn:x"></e:SignedInfo><ds:SignedInfo>`},
+		{"a SignedInfo of another namespace first", "<ds:SignedInfo>",
+			`<e:SignedInfo xmlns:e="urn:x"></e:SignedInfo><ds:SignedInfo>`},
 		{"a Manifest", "</ds:Signature>", "<ds:Object><ds:Manifest></ds:Manifest></ds:Object></ds:Signature>"},
 	} {
 		m := sound(t)
@@ -245,20 +266,23 @@ func shapeAttacks(t *testing.T) (all []attack) {
 			}
 			return s[:end] + other + s[end:]
 		}
-		all = append(all, attack{name: "shape: a signed reference " + order, causes: causes(saml.SignatureShape), made: m})
+		all = append(all, attack{name: "shape: a signed reference " + order,
+			causes: causes(saml.SignatureShape), made: m})
 	}
 	m := sound(t)
 	m.tamper = func(d string) string {
 		rest, signature := cutSignature(t, d)
 		return strings.Replace(rest, "<samlp:Status>", signature+"<samlp:Status>", 1)
 	}
-	all = append(all, attack{name: "shape: the assertion's signature moved to the response", causes: causes(saml.SignatureReference), made: m})
+	all = append(all, attack{name: "shape: the assertion's signature moved to the response",
+		causes: causes(saml.SignatureReference), made: m})
 	m = sound(t)
 	m.tamper = func(d string) string {
 		_, signature := cutSignature(t, d)
 		return strings.Replace(d, "<ds:Signature ", signature+"<ds:Signature ", 1)
 	}
-	all = append(all, attack{name: "shape: two signatures of one assertion", causes: causes(saml.SignatureShape, saml.UnknownElement, saml.SignatureWrapping), made: m})
+	all = append(all, attack{name: "shape: two signatures of one assertion",
+		causes: causes(saml.SignatureShape, saml.UnknownElement, saml.SignatureWrapping), made: m})
 	m = sound(t)
 	m.tamper = func(d string) string { return rest(t, d) }
 	return append(all, attack{name: "shape: the signature taken away", causes: causes(saml.Unsigned), made: m})

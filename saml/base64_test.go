@@ -32,7 +32,8 @@ func TestT3Base64AsTheStandardLibrary(t *testing.T) {
 			value = value[:20] + "\r\n" + value[20:]
 		}
 		body := []byte("SAMLResponse=" + url.QueryEscape(value))
-		got, err := saml.Decode(saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))})
+		got, err := saml.Decode(saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+			Size: int64(len(body))})
 		if broken != nil {
 			if err == nil || !strings.Contains(err.Error(), "base64") {
 				t.Errorf("%d bytes, %q: %v, want a refusal as %v", n+1, value, err, broken)

@@ -37,11 +37,16 @@ func ordinary(t testing.TB, sign string, groups int) made {
 	m := sound(t)
 	m.sign = sign
 	var more strings.Builder
-	for _, name := range []string{"name", "upn", "givenname", "surname", "department", "employeeid", "title", "streetaddress", "country"} {
-		fmt.Fprintf(&more, `<saml:Attribute Name="http://schemas.xmlsoap.org/ws/2005/05/identity/claims/x-%s" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"><saml:AttributeValue xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">value of %s</saml:AttributeValue></saml:Attribute>`, name, name)
+	for _, name := range []string{"name", "upn", "givenname", "surname", "department", "employeeid", "title",
+		"streetaddress", "country"} {
+		fmt.Fprintf(&more, `<saml:Attribute Name="http://schemas.xmlsoap.org/ws/2005/05/identity/claims/x-%s" `+
+			`NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"><saml:AttributeValue `+
+			`xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" `+
+			`xsi:type="xs:string">value of %s</saml:AttributeValue></saml:Attribute>`, name, name)
 	}
 	for i := range groups {
-		fmt.Fprintf(&more, `<saml:Attribute Name="http://schemas.xmlsoap.org/claims/Group-%d"><saml:AttributeValue>0f7a3e1c-7b1d-4f0a-9e39-6f1f5d0c2b%02d</saml:AttributeValue></saml:Attribute>`, i, i)
+		fmt.Fprintf(&more, `<saml:Attribute Name="http://schemas.xmlsoap.org/claims/Group-%d">`+
+			`<saml:AttributeValue>0f7a3e1c-7b1d-4f0a-9e39-6f1f5d0c2b%02d</saml:AttributeValue></saml:Attribute>`, i, i)
 	}
 	m.edit = replace(t, "</saml:AttributeStatement>", more.String()+"</saml:AttributeStatement>")
 	return m

@@ -15,13 +15,15 @@ import (
 // hostile are messages of n parts that try to make judging them dear: each part
 // is cheap to send.
 var hostile = map[string]func(t testing.TB, n int) made{
-	"elements":      inExtensions(func(i string) string { return "<x/>" }),
-	"nested names":  inExtensions(func(i string) string { return `<a xmlns="urn:` + i + `"><b/></a>` }),
-	"IDs":           inExtensions(func(i string) string { return `<x ID="_` + i + `"/>` }),
-	"the same ID":   inExtensions(func(string) string { return `<x ID="_x"/>` }),
-	"wrong IDs":     inAttributes(func(i string) string { return `<saml:Attribute Id="` + i + `" Name="x"/>` }),
-	"assertions":    inExtensions(func(string) string { return `<Assertion/>` }),
-	"signatures":    inExtensions(func(string) string { return `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>` }),
+	"elements":     inExtensions(func(i string) string { return "<x/>" }),
+	"nested names": inExtensions(func(i string) string { return `<a xmlns="urn:` + i + `"><b/></a>` }),
+	"IDs":          inExtensions(func(i string) string { return `<x ID="_` + i + `"/>` }),
+	"the same ID":  inExtensions(func(string) string { return `<x ID="_x"/>` }),
+	"wrong IDs":    inAttributes(func(i string) string { return `<saml:Attribute Id="` + i + `" Name="x"/>` }),
+	"assertions":   inExtensions(func(string) string { return `<Assertion/>` }),
+	"signatures": inExtensions(func(string) string {
+		return `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>`
+	}),
 	"unknown parts": inAttributes(func(string) string { return `<x/>` }),
 	"attributes":    inAttributes(func(i string) string { return `<saml:Attribute Name="a` + i + `"/>` }),
 	"emails":        inAttributes(func(string) string { return `<saml:Attribute Name="email"/>` }),
@@ -39,12 +41,16 @@ var hostile = map[string]func(t testing.TB, n int) made{
 	},
 	"audiences": func(t testing.TB, n int) made {
 		m := sound(t)
-		m.edit = replace(t, "<saml:Audience>", parts(n, func(i string) string { return `<saml:Audience>` + i + `</saml:Audience>` })+"<saml:Audience>")
+		m.edit = replace(t, "<saml:Audience>", parts(n, func(i string) string {
+			return `<saml:Audience>` + i + `</saml:Audience>`
+		})+"<saml:Audience>")
 		return m
 	},
 	"conditions": func(t testing.TB, n int) made {
 		m := sound(t)
-		m.edit = replace(t, "<saml:AudienceRestriction>", parts(n, func(string) string { return `<saml:Condition/>` })+"<saml:AudienceRestriction>")
+		m.edit = replace(t, "<saml:AudienceRestriction>", parts(n, func(string) string {
+			return `<saml:Condition/>`
+		})+"<saml:AudienceRestriction>")
 		return m
 	},
 	"plus signs": func(t testing.TB, n int) made {
@@ -59,7 +65,9 @@ var hostile = map[string]func(t testing.TB, n int) made{
 	},
 	"base64 starts": func(t testing.TB, n int) made {
 		m := sound(t)
-		m.posted = func(p *saml.Post) { p.Body = append([]byte("SAMLResponse=!"), bytes.Repeat([]byte("PHNhbW"), n)...) }
+		m.posted = func(p *saml.Post) {
+			p.Body = append([]byte("SAMLResponse=!"), bytes.Repeat([]byte("PHNhbW"), n)...)
+		}
 		return m
 	},
 	"a DEFLATE bomb": func(t testing.TB, n int) made {
@@ -157,7 +165,8 @@ func TestHostileMessagesCostLittle(t *testing.T) {
 				used := allocated(func() { v = sp.Evaluate(in) })
 				consistent(t, v)
 				if limit := uint64(1<<20 + 64*len(in.Post.Body)); used > min(limit, most) {
-					t.Errorf("%d parts in %d bytes: %d bytes allocated, want at most %d", n, len(in.Post.Body), used, min(limit, most))
+					t.Errorf("%d parts in %d bytes: %d bytes allocated, want at most %d", n, len(in.Post.Body), used,
+						min(limit, most))
 				}
 				if len(v.Checks) > 100 {
 					t.Errorf("%d parts: %d checks", n, len(v.Checks))

@@ -41,7 +41,8 @@ const (
 )
 
 func encryptedTo(to *rsa.PublicKey) *encrypting {
-	return &encrypting{to: to, data: aes256GCM, keySize: 32, transport: oaepMGF1P, hash: crypto.SHA1, mgf: crypto.SHA1, layout: "inside"}
+	return &encrypting{to: to, data: aes256GCM, keySize: 32, transport: oaepMGF1P, hash: crypto.SHA1, mgf: crypto.SHA1,
+		layout: "inside"}
 }
 
 // apply replaces the Assertion by an EncryptedAssertion.
@@ -69,8 +70,11 @@ func (x *encrypting) apply(t testing.TB, doc string) string {
 		if x.wrapped != nil {
 			wrapped = x.wrapped(wrapped)
 		}
-		encryptedKeys += `<xenc:EncryptedKey Id="_key` + string(rune('1'+i)) + `" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"><xenc:EncryptionMethod Algorithm="` + x.transport + `">` + x.method + `</xenc:EncryptionMethod>` +
-			`<xenc:CipherData><xenc:CipherValue>` + base64.StdEncoding.EncodeToString(wrapped) + `</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>`
+		encryptedKeys += `<xenc:EncryptedKey Id="_key` + string(rune('1'+i)) +
+			`" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"><xenc:EncryptionMethod Algorithm="` + x.transport + `">` +
+			x.method + `</xenc:EncryptionMethod>` +
+			`<xenc:CipherData><xenc:CipherValue>` + base64.StdEncoding.EncodeToString(wrapped) +
+			`</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>`
 	}
 	info, sibling := "", ""
 	switch x.layout {
@@ -80,14 +84,17 @@ func (x *encrypting) apply(t testing.TB, doc string) string {
 		sibling = encryptedKeys
 	case "retrieval":
 		sibling = encryptedKeys
-		info = `<ds:RetrievalMethod Type="http://www.w3.org/2001/04/xmlenc#EncryptedKey" URI="#_key1"></ds:RetrievalMethod>`
+		info = `<ds:RetrievalMethod Type="http://www.w3.org/2001/04/xmlenc#EncryptedKey" URI="#_key1">` +
+			`</ds:RetrievalMethod>`
 	}
 	if info != "" {
 		info = `<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">` + info + `</ds:KeyInfo>`
 	}
-	out := `<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><xenc:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Element" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#">` +
+	out := `<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><xenc:EncryptedData ` +
+		`Type="http://www.w3.org/2001/04/xmlenc#Element" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#">` +
 		`<xenc:EncryptionMethod Algorithm="` + x.data + `"></xenc:EncryptionMethod>` + info +
-		`<xenc:CipherData><xenc:CipherValue>` + base64.StdEncoding.EncodeToString(data) + `</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>` + sibling + `</saml:EncryptedAssertion>`
+		`<xenc:CipherData><xenc:CipherValue>` + base64.StdEncoding.EncodeToString(data) +
+		`</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>` + sibling + `</saml:EncryptedAssertion>`
 	if x.extra != nil {
 		out = x.extra(out)
 	}

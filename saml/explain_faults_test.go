@@ -80,8 +80,8 @@ func TestExplainFaults(t *testing.T) {
 				t.Errorf("want %q in %q", want.engineer, x.Engineer)
 			}
 			if x.Cause != fault.Cause || x.Class != fault.Class || x.Fixer != fault.Fixer {
-				t.Errorf("%s, %s, to be mended by %s; want %s, %s, %s", x.Class, x.Cause, x.Fixer, fault.Class, fault.Cause,
-					fault.Fixer)
+				t.Errorf("%s, %s, to be mended by %s; want %s, %s, %s", x.Class, x.Cause, x.Fixer, fault.Class,
+					fault.Cause, fault.Fixer)
 			}
 			if !strings.HasSuffix(x.Engineer, ".") || !strings.HasSuffix(x.Admin, ".") ||
 				strings.ContainsAny(x.Engineer+x.Admin, "{}") {
@@ -99,7 +99,8 @@ func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) diagnos
 	})
 	key := testKey(t, "rsa2048-1").(*rsa.PrivateKey)
 	form, err := provider.Respond(
-		idp.Request{ID: request, ACSURL: acs, Audience: ours, RelayState: request, EncryptTo: certificateOf(t, "rsa2048-1")},
+		idp.Request{ID: request, ACSURL: acs, Audience: ours, RelayState: request,
+			EncryptTo: certificateOf(t, "rsa2048-1")},
 		idp.Options{User: idp.DefaultUser("acme.test"), Now: now, Fault: fault.Name},
 	)
 	if err != nil {
@@ -110,7 +111,8 @@ func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) diagnos
 	}
 	in := saml.Input{
 		Post: saml.Post{
-			Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form.Body(), Size: int64(len(form.Body())),
+			Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form.Body(),
+			Size: int64(len(form.Body())),
 		},
 		Now: now,
 	}

@@ -20,13 +20,14 @@ const neutral = "qqzzqq"
 // in them: a sender who writes them steers whoever reads text in place of facts.
 func steeringWords(t *testing.T) []string {
 	return []string{
-		"http-artifact", "ws-federation", "encoded twice", "was the message cut short?", "text outside the root element",
-		"there is no root element", "is empty", "nothing", "xml-c14n inclusive", "rsa-1_5", "RSA 1.5", "pkcs1",
-		"sha1", "SHA-1", "the certificate in the message does verify the signature", "algorithm does not fit",
-		"a certificate of another key", "another connection", "passed 1h55m0s ago", "missing: email", "base64: bad",
-		"2026-03-02T11:00:00Z", "1h55m0s", "1310720 bytes", "differs in a trailing slash (added)", "AADSTS50105: x",
-		"it is stale, or the clock is slow", "different requests", "format of an issuer",
-		protocol.Fingerprint(certificateOf(t, "rsa2048-1"))[:47], "[{detail}|{received}]",
+		"http-artifact", "ws-federation", "encoded twice", "was the message cut short?",
+		"text outside the root element", "there is no root element", "is empty", "nothing", "xml-c14n inclusive",
+		"rsa-1_5", "RSA 1.5", "pkcs1", "sha1", "SHA-1", "the certificate in the message does verify the signature",
+		"algorithm does not fit", "a certificate of another key", "another connection", "passed 1h55m0s ago",
+		"missing: email", "base64: bad", "2026-03-02T11:00:00Z", "1h55m0s", "1310720 bytes",
+		"differs in a trailing slash (added)", "AADSTS50105: x", "it is stale, or the clock is slow",
+		"different requests", "format of an issuer", protocol.Fingerprint(certificateOf(t, "rsa2048-1"))[:47],
+		"[{detail}|{received}]",
 	}
 }
 
@@ -45,12 +46,17 @@ var senderPlaces = map[string]func(t testing.TB, doc, text string) string{
 	"audience": func(t testing.TB, doc, text string) string {
 		return replace(t, "Audience>"+entityID, "Audience>"+text)(doc)
 	},
-	"name id":         func(t testing.TB, doc, text string) string { return replace(t, "ada-1815", text)(doc) },
-	"attribute name":  func(t testing.TB, doc, text string) string { return replace(t, `Name="email"`, `Name="`+text+`"`)(doc) },
-	"attribute value": func(t testing.TB, doc, text string) string { return replace(t, ">"+email+"<", ">"+text+"<")(doc) },
+	"name id": func(t testing.TB, doc, text string) string { return replace(t, "ada-1815", text)(doc) },
+	"attribute name": func(t testing.TB, doc, text string) string {
+		return replace(t, `Name="email"`, `Name="`+text+`"`)(doc)
+	},
+	"attribute value": func(t testing.TB, doc, text string) string {
+		return replace(t, ">"+email+"<", ">"+text+"<")(doc)
+	},
 	"status message": func(t testing.TB, doc, text string) string {
 		doc = replace(t, "status:Success", "status:Responder")(doc)
-		return replace(t, "</samlp:Status>", "<samlp:StatusMessage>says "+text+"</samlp:StatusMessage></samlp:Status>")(doc)
+		return replace(t, "</samlp:Status>",
+			"<samlp:StatusMessage>says "+text+"</samlp:StatusMessage></samlp:Status>")(doc)
 	},
 	"status code": func(t testing.TB, doc, text string) string {
 		return replace(t, "urn:oasis:names:tc:SAML:2.0:status:Success", text)(doc)
@@ -63,7 +69,8 @@ var senderPlaces = map[string]func(t testing.TB, doc, text string) string{
 	},
 	"session": func(t testing.TB, doc, text string) string { return replace(t, "_session1", text)(doc) },
 	"element": func(t testing.TB, doc, text string) string {
-		return replace(t, "<samlp:Status>", `<samlp:Extensions><x xmlns="urn:x" y="`+text+`">`+text+`</x></samlp:Extensions><samlp:Status>`)(doc)
+		return replace(t, "<samlp:Status>", `<samlp:Extensions><x xmlns="urn:x" y="`+text+`">`+text+
+			`</x></samlp:Extensions><samlp:Status>`)(doc)
 	},
 	"canonicalization": func(t testing.TB, doc, text string) string { return doc + "\x00" + text },
 }
@@ -75,8 +82,11 @@ var otherFaults = map[string]func(t *testing.T, m *made, s *saml.Settings){
 	"the other part is signed": func(_ *testing.T, _ *made, s *saml.Settings) {
 		s.Policy.Require = saml.ResponseSigned
 	},
-	"another key":      func(t *testing.T, m *made, _ *saml.Settings) { m.how = signedBy(t, "rsa2048-2") },
-	"none shown":       func(t *testing.T, m *made, _ *saml.Settings) { m.how = signedBy(t, "rsa2048-2"); m.how.shown = nil },
+	"another key": func(t *testing.T, m *made, _ *saml.Settings) { m.how = signedBy(t, "rsa2048-2") },
+	"none shown": func(t *testing.T, m *made, _ *saml.Settings) {
+		m.how = signedBy(t, "rsa2048-2")
+		m.how.shown = nil
+	},
 	"changed":          func(t *testing.T, m *made, _ *saml.Settings) { m.tamper = replace(t, "engines", "poets") },
 	"another provider": func(_ *testing.T, _ *made, s *saml.Settings) { s.IdPEntityID = "https://idp.other.test" },
 	"cut": func(_ *testing.T, m *made, _ *saml.Settings) {
@@ -93,7 +103,8 @@ func diagnosed(t *testing.T, fault, place, text string) diagnose.Explanation {
 	otherFaults[fault](t, &m, &s)
 	if place == "canonicalization" {
 		m.how.signedInfo = func(signedInfo string) string {
-			return strings.Replace(signedInfo, `CanonicalizationMethod Algorithm="`+exclusive, `CanonicalizationMethod Algorithm="urn:`+text, 1)
+			return strings.Replace(signedInfo, `CanonicalizationMethod Algorithm="`+exclusive,
+				`CanonicalizationMethod Algorithm="urn:`+text, 1)
 		}
 	} else {
 		m.edit = func(doc string) string { return senderPlaces[place](t, doc, text) }
@@ -116,9 +127,11 @@ func steered(t *testing.T, want diagnose.Explanation, fault, place, text string)
 	}
 	switch in := func(s string) string { return strings.ReplaceAll(s, neutral, text) }; {
 	case got.Cause != want.Cause || got.Class != want.Class || !slices.Equal(got.Also, want.Also):
-		return fmt.Sprintf("%s, %s, also %s; want %s, %s, also %s", got.Cause, got.Class, got.Also, want.Cause, want.Class, want.Also)
+		return fmt.Sprintf("%s, %s, also %s; want %s, %s, also %s", got.Cause, got.Class, got.Also, want.Cause,
+			want.Class, want.Also)
 	case got.Title != want.Title || got.Fixer != want.Fixer || got.Fix != want.Fix || got.FixLabel != in(want.FixLabel):
-		return fmt.Sprintf("%q, %s, %q; want %q, %s, %q", got.Title, got.Fixer, got.FixLabel, want.Title, want.Fixer, in(want.FixLabel))
+		return fmt.Sprintf("%q, %s, %q; want %q, %s, %q", got.Title, got.Fixer, got.FixLabel, want.Title, want.Fixer,
+			in(want.FixLabel))
 	case got.Engineer != in(want.Engineer) || got.Admin != in(want.Admin):
 		return fmt.Sprintf("%q, %q; want %q, %q", got.Engineer, got.Admin, in(want.Engineer), in(want.Admin))
 	}

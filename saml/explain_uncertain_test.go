@@ -57,8 +57,8 @@ func TestUncertainSignature(t *testing.T) {
 	testUncertain(t, []uncertain{
 		{"another RSA key", unshown("rsa2048-2", rsaSHA256), invalid, title, first, "shows none to compare with", add},
 		{
-			"another RSA key, SHA-512", unshown("rsa2048-3", moreURI+"rsa-sha512"), invalid, title, first, "damaged on the way",
-			add,
+			"another RSA key, SHA-512", unshown("rsa2048-3", moreURI+"rsa-sha512"), invalid, title, first,
+			"damaged on the way", add,
 		},
 		{"another EC key", func(t *testing.T, m *made, s *saml.Settings) {
 			other := testKey(t, "p256")
@@ -70,7 +70,9 @@ func TestUncertainSignature(t *testing.T) {
 			return base64.StdEncoding.EncodeToString(b)
 		}), invalid, title, first, "can't be told apart", add},
 		{
-			"a short value", value(func(b []byte) string { return base64.StdEncoding.EncodeToString(b[:200]) }), invalid, title,
+			"a short value", value(func(b []byte) string {
+				return base64.StdEncoding.EncodeToString(b[:200])
+			}), invalid, title,
 			first, "can't be told apart", add,
 		},
 		{"a key's name alone", func(t *testing.T, m *made, s *saml.Settings) {
@@ -83,12 +85,14 @@ func TestUncertainSignature(t *testing.T) {
 		},
 		{
 			"a certificate that is cut off",
-			byAnother("rsa2048-2", shows(base64.StdEncoding.EncodeToString(certificateOf(t, "rsa2048-2")[:300]))), invalid,
-			title, first, "shows none that can be read", add,
+			byAnother("rsa2048-2", shows(base64.StdEncoding.EncodeToString(certificateOf(t, "rsa2048-2")[:300]))),
+			invalid, title, first, "shows none that can be read", add,
 		},
 
 		{
-			"a value that is not base64", value(func([]byte) string { return "#" }), invalid, "Signature value is damaged",
+			"a value that is not base64", value(func([]byte) string {
+				return "#"
+			}), invalid, "Signature value is damaged",
 			"The content of the response fits its digest", "not base64", diagnose.OfferSendToAdmin,
 		},
 		{"content changed as well", func(t *testing.T, m *made, s *saml.Settings) {
@@ -113,15 +117,21 @@ func TestUncertainDecryption(t *testing.T) {
 	tag, metadata := saml.AuthenticationTag, diagnose.OfferCopySPMetadata
 	testUncertain(t, []uncertain{
 		{
-			"another key, GCM", old(func(x *encrypting) { x.to = other }), tag, title, first, "RSA 1.5, which does not tell",
+			"another key, GCM", old(func(x *encrypting) {
+				x.to = other
+			}), tag, title, first, "RSA 1.5, which does not tell",
 			metadata,
 		},
 		{
-			"another key, AES-128-GCM", old(func(x *encrypting) { x.to, x.data, x.keySize = other, aes128GCM, 16 }), tag, title,
+			"another key, AES-128-GCM", old(func(x *encrypting) {
+				x.to, x.data, x.keySize = other, aes128GCM, 16
+			}), tag, title,
 			first, "Most likely it was encrypted with a certificate that is not ours", metadata,
 		},
 		{
-			"two keys, neither ours", old(func(x *encrypting) { x.to, x.keys = other, 2 }), tag, title, first, "Most likely",
+			"two keys, neither ours", old(func(x *encrypting) {
+				x.to, x.keys = other, 2
+			}), tag, title, first, "Most likely",
 			metadata,
 		},
 		{
@@ -141,11 +151,15 @@ func TestUncertainDecryption(t *testing.T) {
 			"Encrypted data has the wrong length", "The key was opened", "cut short", metadata,
 		},
 		{
-			"changed data, OAEP", encryptedBy(func(x *encrypting) { x.cipher = flip(40) }), tag, "Encrypted data was changed",
+			"changed data, OAEP", encryptedBy(func(x *encrypting) {
+				x.cipher = flip(40)
+			}), tag, "Encrypted data was changed",
 			"The key was opened", "integrity check", metadata,
 		},
 		{
-			"another key, OAEP", encryptedBy(func(x *encrypting) { x.to = other }), saml.WrongKey, "Encrypted for another key",
+			"another key, OAEP", encryptedBy(func(x *encrypting) {
+				x.to = other
+			}), saml.WrongKey, "Encrypted for another key",
 			"None of this connection's keys", "", metadata,
 		},
 	})

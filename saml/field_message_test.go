@@ -35,16 +35,25 @@ func TestFieldAccepted(t *testing.T) {
 	}{
 		{name: "sound", is: func(p saml.Profile) bool { return p.FirstName == "Ada" && p.LastName == "Lovelace" }},
 		{name: "groups-repeated", is: func(p saml.Profile) bool {
-			return reflect.DeepEqual(p.Groups, []string{"staff", "editors"}) && len(p.Raw) == 4 && len(p.Raw[3].Values) == 2
+			return reflect.DeepEqual(p.Groups, []string{"staff", "editors"}) && len(p.Raw) == 4 &&
+				len(p.Raw[3].Values) == 2
 		}},
 		{name: "member-of-repeated", is: func(p saml.Profile) bool { return len(p.Groups) == 2 }},
-		{name: "given-name-two-values", warning: saml.MultipleValues, is: func(p saml.Profile) bool { return p.FirstName == "Ada" }},
+		{name: "given-name-two-values", warning: saml.MultipleValues, is: func(p saml.Profile) bool {
+			return p.FirstName == "Ada"
+		}},
 		{name: "empty-in-response-to", warning: saml.InResponseTo},
-		{name: "nameid-only", is: func(p saml.Profile) bool { return p.IdPID == "ada.lovelace@bugs.example" && len(p.Raw) == 0 }},
-		{name: "nameid-only", with: func(s *saml.Settings) { s.Policy.Strict, s.Mapping.Email = true, []string{"mail", saml.NameIDSource} }},
+		{name: "nameid-only", is: func(p saml.Profile) bool {
+			return p.IdPID == "ada.lovelace@bugs.example" && len(p.Raw) == 0
+		}},
+		{name: "nameid-only", with: func(s *saml.Settings) {
+			s.Policy.Strict, s.Mapping.Email = true, []string{"mail", saml.NameIDSource}
+		}},
 		{name: "audience-white-space"},
 		{name: "issuer-white-space"},
-		{name: "eduperson-targeted-id", with: func(s *saml.Settings) { s.Mapping.ID = []string{eptid} }, is: func(p saml.Profile) bool {
+		{name: "eduperson-targeted-id", with: func(s *saml.Settings) {
+			s.Mapping.ID = []string{eptid}
+		}, is: func(p saml.Profile) bool {
 			return p.IdPID == "kq2zT" && p.IdPIDSpace == ""
 		}},
 	} {
@@ -83,22 +92,31 @@ func TestFieldRefused(t *testing.T) {
 		says  string // in what the engineer is told
 		never string
 	}{
-		{name: "mail-two-values", cause: saml.MultipleValues, fixer: diagnose.FixIdP, says: `The attribute "mail" was sent with several different values, and fills email`},
+		{name: "mail-two-values", cause: saml.MultipleValues, fixer: diagnose.FixIdP,
+			says: `The attribute "mail" was sent with several different values, and fills email`},
 		{name: "given-name-two-values", cause: saml.MultipleValues, fixer: diagnose.FixIdP, says: "fills first name",
 			with: func(s *saml.Settings) { s.Mapping.Required = []string{"first_name"} }},
-		{name: "foreign-in-response-to", cause: saml.InResponseTo, fixer: diagnose.FixIdP, says: "makes the InResponseTo up", never: "took too long"},
+		{name: "foreign-in-response-to", cause: saml.InResponseTo, fixer: diagnose.FixIdP,
+			says: "makes the InResponseTo up", never: "took too long"},
 		{name: "empty-in-response-to", cause: saml.Unsolicited, fixer: diagnose.FixVendor, says: "answers no request",
 			with: func(s *saml.Settings) { s.Policy = saml.StrictPolicy() }},
-		{name: "aadsts75011", cause: saml.IdPStatus, fixer: diagnose.FixIdP, says: "asked for no method of authentication", never: "Do not ask"},
-		{name: "aadsts75011", cause: saml.IdPStatus, fixer: diagnose.FixVendor, says: "asked for the method of authentication urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+		{name: "aadsts75011", cause: saml.IdPStatus, fixer: diagnose.FixIdP,
+			says: "asked for no method of authentication", never: "Do not ask"},
+		{name: "aadsts75011", cause: saml.IdPStatus, fixer: diagnose.FixVendor,
+			says: "asked for the method of authentication urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
 			with: func(s *saml.Settings) {
 				s.Requests.AuthnContexts = []string{"urn:oasis:names:tc:SAML:2.0:ac:classes:Password"}
 			}},
-		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: diagnose.FixIdP, says: "asked for no NameID format"},
-		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: diagnose.FixVendor, says: `asked for the NameID format "urn:x"`,
-			with: func(s *saml.Settings) { s.Requests.NameIDFormat = "urn:x" }},
-		{name: "email-empty", cause: saml.EmptyAttribute, fixer: diagnose.FixIdP, says: "was sent, but is empty for this user", never: "map"},
-		{name: "nameid-only", cause: saml.MissingAttributes, fixer: diagnose.FixIdP, says: "no attributes at all", with: func(s *saml.Settings) { s.Policy.Strict = true }},
+		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: diagnose.FixIdP,
+			says: "asked for no NameID format"},
+		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: diagnose.FixVendor,
+			says: `asked for the NameID format "urn:x"`, with: func(s *saml.Settings) {
+				s.Requests.NameIDFormat = "urn:x"
+			}},
+		{name: "email-empty", cause: saml.EmptyAttribute, fixer: diagnose.FixIdP,
+			says: "was sent, but is empty for this user", never: "map"},
+		{name: "nameid-only", cause: saml.MissingAttributes, fixer: diagnose.FixIdP, says: "no attributes at all",
+			with: func(s *saml.Settings) { s.Policy.Strict = true }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := fieldSettings(t)
@@ -136,15 +154,19 @@ func TestIDSpaces(t *testing.T) {
 		id    []string
 		space string
 	}{
-		"an attribute":                    {mapped, nil, ""},
-		"the NameID":                      {nameID(""), nil, "nameid"},
-		"the NameID by the mapping":       {mapped, []string{saml.NameIDSource}, "nameid"},
-		"usual qualifiers":                {nameID(`NameQualifier="` + idpEntityID + `" SPNameQualifier=" ` + entityID + `"`), nil, "nameid"},
-		"another issuer's":                {nameID(`NameQualifier="https://partner.example"`), nil, `nameid "https://partner.example" ""`},
-		"another audience's":              {nameID(`SPNameQualifier="https://partner.example"`), nil, `nameid "" "https://partner.example"`},
-		"an attempt to look like both":    {nameID(`NameQualifier='a" "b'`), nil, `nameid "a\" \"b" ""`},
-		"a NameID in an attribute":        {value(""), nil, ""},
-		"a qualified one in an attribute": {value(`NameQualifier="https://partner.example"`), nil, ` "https://partner.example" ""`},
+		"an attribute":              {mapped, nil, ""},
+		"the NameID":                {nameID(""), nil, "nameid"},
+		"the NameID by the mapping": {mapped, []string{saml.NameIDSource}, "nameid"},
+		"usual qualifiers": {nameID(`NameQualifier="` + idpEntityID + `" SPNameQualifier=" ` + entityID +
+			`"`), nil, "nameid"},
+		"another issuer's": {nameID(`NameQualifier="https://partner.example"`), nil,
+			`nameid "https://partner.example" ""`},
+		"another audience's": {nameID(`SPNameQualifier="https://partner.example"`), nil,
+			`nameid "" "https://partner.example"`},
+		"an attempt to look like both": {nameID(`NameQualifier='a" "b'`), nil, `nameid "a\" \"b" ""`},
+		"a NameID in an attribute":     {value(""), nil, ""},
+		"a qualified one in an attribute": {value(`NameQualifier="https://partner.example"`), nil,
+			` "https://partner.example" ""`},
 	} {
 		m, s := sound(t), settings(t)
 		m.edit, s.Mapping.ID = tt.edit, tt.id
@@ -187,13 +209,18 @@ func TestLongValues(t *testing.T) {
 		with func(*saml.Settings)
 		want saml.Cause
 	}{
-		"a photo":                {edit: add(photo)},
-		"a photo in pieces":      {edit: add(strings.Repeat("A&amp;", 30<<10))},
-		"three photos":           {edit: add(photo[:64<<10+1] + "</saml:AttributeValue><saml:AttributeValue>" + photo + "</saml:AttributeValue><saml:AttributeValue>" + photo)},
-		"a mapped photo":         {edit: add(photo), with: func(s *saml.Settings) { s.Mapping.Name = []string{"jpegPhoto"} }, want: saml.LimitText},
-		"a photo as a group":     {edit: replace(t, ">poets<", ">"+photo+"<"), want: saml.LimitText},
-		"a photo as the NameID":  {edit: replace(t, ">ada-1815<", ">"+photo+"<"), want: saml.LimitText},
-		"a mapped one that fits": {edit: add(photo[:64<<10]), with: func(s *saml.Settings) { s.Mapping.Name = []string{"jpegPhoto"} }},
+		"a photo":           {edit: add(photo)},
+		"a photo in pieces": {edit: add(strings.Repeat("A&amp;", 30<<10))},
+		"three photos": {edit: add(photo[:64<<10+1] + "</saml:AttributeValue><saml:AttributeValue>" + photo +
+			"</saml:AttributeValue><saml:AttributeValue>" + photo)},
+		"a mapped photo": {edit: add(photo), with: func(s *saml.Settings) {
+			s.Mapping.Name = []string{"jpegPhoto"}
+		}, want: saml.LimitText},
+		"a photo as a group":    {edit: replace(t, ">poets<", ">"+photo+"<"), want: saml.LimitText},
+		"a photo as the NameID": {edit: replace(t, ">ada-1815<", ">"+photo+"<"), want: saml.LimitText},
+		"a mapped one that fits": {edit: add(photo[:64<<10]), with: func(s *saml.Settings) {
+			s.Mapping.Name = []string{"jpegPhoto"}
+		}},
 	} {
 		m, s := sound(t), settings(t)
 		m.edit = tt.edit
@@ -215,7 +242,8 @@ func TestManySplitGroups(t *testing.T) {
 	split := func(n int, name string) func(string) string {
 		var b strings.Builder
 		for i := range n {
-			b.WriteString(attribute(strings.ReplaceAll(name, "#", string(rune('a'+i%26))+strings.Repeat("x", i/26)), "", "Group "+strings.Repeat("x", i%7)))
+			b.WriteString(attribute(strings.ReplaceAll(name, "#", string(rune('a'+i%26))+strings.Repeat("x", i/26)), "",
+				"Group "+strings.Repeat("x", i%7)))
 		}
 		return replace(t, attribute("groups", "", "engines", "poets"), b.String())
 	}
@@ -229,7 +257,8 @@ func TestManySplitGroups(t *testing.T) {
 		"600 other names": {split(600, "#"), 0, saml.LimitValues},
 		"groups in a mix": {func(d string) string { return split(2, "groups")(d) }, 2, ""},
 		"65 names, then 2": {func(d string) string {
-			return strings.Replace(split(90, "#")(d), "</saml:AttributeStatement>", attribute("groups", "", "a")+attribute("x", "", "b")+attribute("groups", "", "c")+"</saml:AttributeStatement>", 1)
+			return strings.Replace(split(90, "#")(d), "</saml:AttributeStatement>", attribute("groups", "",
+				"a")+attribute("x", "", "b")+attribute("groups", "", "c")+"</saml:AttributeStatement>", 1)
 		}, 2, ""},
 	} {
 		m := sound(t)

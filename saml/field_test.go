@@ -31,8 +31,9 @@ func fieldSettings(t testing.TB) saml.Settings {
 	m, err := protocol.ParseMetadata(fieldFile(t, "metadata-of-the-messages"), "")
 	check(t, err)
 	return saml.Settings{
-		EntityID: "http://127.0.0.1:4100/T542qprr5KSM8RY1", ACSURL: fieldACS, ConnectionID: connectionID, ConnectionType: "GenericSAML",
-		IdPEntityID: m.EntityID, Certificates: m.Certificates, Policy: saml.DefaultPolicy(), Domains: []string{"bugs.example"},
+		EntityID: "http://127.0.0.1:4100/T542qprr5KSM8RY1", ACSURL: fieldACS, ConnectionID: connectionID,
+		ConnectionType: "GenericSAML", IdPEntityID: m.EntityID, Certificates: m.Certificates,
+		Policy: saml.DefaultPolicy(), Domains: []string{"bugs.example"},
 	}
 }
 
@@ -55,10 +56,12 @@ func TestMessagesFromTheField(t *testing.T) {
 	}{
 		{file: "sound"},
 		{file: "iso-8859-1"},
-		{file: "signature-namespace-https", cause: saml.BadNamespace, rule: "X5", detail: "something on the way has rewritten it"},
+		{file: "signature-namespace-https", cause: saml.BadNamespace, rule: "X5",
+			detail: "something on the way has rewritten it"},
 		{file: "keyinfo-pem-armour", rule: "S9", warning: saml.KeyInfoForm, detail: "BEGIN and END lines"},
 		{file: "keyinfo-chain-in-one-element", rule: "S9", warning: saml.KeyInfoForm},
-		{file: "keyinfo-pem-armour-rotated-key", cause: saml.CertificateMismatch, rule: "S9", detail: "does verify the signature"},
+		{file: "keyinfo-pem-armour-rotated-key", cause: saml.CertificateMismatch, rule: "S9",
+			detail: "does verify the signature"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			v := judgeField(t, fieldSettings(t), fieldFile(t, c.file))

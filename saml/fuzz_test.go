@@ -31,11 +31,13 @@ func FuzzEvaluate(f *testing.F) {
 	sp := provider(f, settings(f))
 	want := sp.Evaluate(sound(f).input(f)).Profile
 	for which, doc := range docs {
-		for _, old := range []string{"ada-1815", "<saml:Subject>", "<ds:Signature ", "</ds:SignedInfo>", "<ds:DigestValue>", "_assertion1", "</samlp:Response>", requestID, entityID} {
+		for _, old := range []string{"ada-1815", "<saml:Subject>", "<ds:Signature ", "</ds:SignedInfo>",
+			"<ds:DigestValue>", "_assertion1", "</samlp:Response>", requestID, entityID} {
 			at := uint16(strings.Index(doc, old))
 			f.Add(uint8(which), at, uint16(0), "<!---->", uint16(0), uint16(0), "")
 			f.Add(uint8(which), at, uint16(len(old)), evilAssertion, uint16(7), uint16(1), "x")
-			f.Add(uint8(which), at, uint16(0), `<saml:Advice xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">`, at+40, uint16(3), "</saml:Advice>")
+			f.Add(uint8(which), at, uint16(0), `<saml:Advice xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">`,
+				at+40, uint16(3), "</saml:Advice>")
 			f.Add(uint8(which), at, uint16(0), " ", at+1, uint16(0), "&#x20;")
 		}
 	}
@@ -55,8 +57,9 @@ func FuzzEvaluate(f *testing.F) {
 func FuzzForm(f *testing.F) {
 	good := base64.StdEncoding.EncodeToString([]byte(soundResponse))
 	for _, s := range []string{
-		"SAMLResponse=" + url.QueryEscape(good), "SAMLResponse=" + good, "SAMLResponse=PA%3D%3D&RelayState=x%20y+z", "a=b&SAMLResponse=PA==",
-		"SAML%52esponse=PA==", "SAMLResponse=PA==&SAMLResponse=PA==", "SAMLResponse=P%0A%0DA%3d=", "SAMLResponse=%", "SAMLResponse=%zz", "SAMLResponse=PA=&", "&&=&",
+		"SAMLResponse=" + url.QueryEscape(good), "SAMLResponse=" + good, "SAMLResponse=PA%3D%3D&RelayState=x%20y+z",
+		"a=b&SAMLResponse=PA==", "SAML%52esponse=PA==", "SAMLResponse=PA==&SAMLResponse=PA==",
+		"SAMLResponse=P%0A%0DA%3d=", "SAMLResponse=%", "SAMLResponse=%zz", "SAMLResponse=PA=&", "&&=&",
 		"SAMLResponse=PH++Jlc+3Bvb", "SAMLResponse=PA===", "SAMLResponse;=PA==",
 	} {
 		f.Add([]byte(s))
@@ -72,13 +75,15 @@ func FuzzForm(f *testing.F) {
 			return // net/url refuses the whole form for one bad pair
 		}
 		all := values["SAMLResponse"]
-		std, stdErr := base64.StdEncoding.DecodeString(strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "").Replace(values.Get("SAMLResponse")))
+		std, stdErr := base64.StdEncoding.DecodeString(strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n",
+			"").Replace(values.Get("SAMLResponse")))
 		switch {
 		case err == nil && (len(all) != 1 || stdErr != nil || !bytes.Equal(std, m.XML)):
 			t.Errorf("decoded %q, net/url and encoding/base64 say %q (%v), %d parameters", m.XML, std, stdErr, len(all))
 		case err == nil && len(m.RelayState) < 1<<10 && m.RelayState != values.Get("RelayState"):
 			t.Errorf("RelayState %q, net/url says %q", m.RelayState, values.Get("RelayState"))
-		case err != nil && len(all) == 1 && len(values["RelayState"]) < 2 && stdErr == nil && bytes.HasPrefix(std, []byte("<")) && !bytes.ContainsRune(body, '+'):
+		case err != nil && len(all) == 1 && len(values["RelayState"]) < 2 && stdErr == nil &&
+			bytes.HasPrefix(std, []byte("<")) && !bytes.ContainsRune(body, '+'):
 			t.Errorf("refused %q: %v", body, err)
 		}
 	})
@@ -94,7 +99,8 @@ func FuzzDecrypt(f *testing.F) {
 	m.encrypt = encryptedTo(&key.PublicKey)
 	doc := m.xml(f)
 	start := strings.Index(doc, "<saml:EncryptedAssertion")
-	for _, old := range []string{"<xenc:EncryptedData", "<xenc:CipherValue>", "</xenc:CipherValue>", "<ds:KeyInfo", "Algorithm=", "</saml:EncryptedAssertion>"} {
+	for _, old := range []string{"<xenc:EncryptedData", "<xenc:CipherValue>", "</xenc:CipherValue>", "<ds:KeyInfo",
+		"Algorithm=", "</saml:EncryptedAssertion>"} {
 		at := uint16(strings.Index(doc[start:], old))
 		f.Add(false, at, uint16(0), "x")
 		f.Add(false, at, uint16(len(old)), "")

@@ -22,7 +22,8 @@ type timed struct {
 
 // usualTimes says what most providers say.
 func usualTimes() timed {
-	return timed{notBefore: new(-time.Minute), notOnOrAfter: new(5 * time.Minute), confirmedUntil: new(5 * time.Minute), authenticated: -time.Minute}
+	return timed{notBefore: new(-time.Minute), notOnOrAfter: new(5 * time.Minute), confirmedUntil: new(5 * time.Minute),
+		authenticated: -time.Minute}
 }
 
 // causes is the oracle: all that is wrong with a message for somebody whose clock
@@ -39,7 +40,8 @@ func (m timed) causes(skew time.Duration, strict bool) []saml.Cause {
 			wrong = append(wrong, c)
 		}
 	}
-	for _, b := range []*time.Duration{m.notBefore, m.confirmedFrom, &m.responseIssued, &m.assertionIssued, &m.authenticated} {
+	for _, b := range []*time.Duration{m.notBefore, m.confirmedFrom, &m.responseIssued, &m.assertionIssued,
+		&m.authenticated} {
 		note(began(b), saml.NotYetValid)
 	}
 	for _, b := range []*time.Duration{m.notOnOrAfter, m.confirmedUntil} {
@@ -66,11 +68,16 @@ func (m timed) made(t *testing.T) made {
 	message.how.method = moreURI + "ecdsa-sha256"
 	message.edit = func(doc string) string {
 		for _, x := range []struct{ old, new string }{
-			{` NotBefore="2026-03-02T09:29:30Z" NotOnOrAfter="2026-03-02T09:35:00Z">`, attribute("NotBefore", m.notBefore) + attribute("NotOnOrAfter", m.notOnOrAfter) + ">"},
-			{` NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`, attribute("NotBefore", m.confirmedFrom) + attribute("NotOnOrAfter", m.confirmedUntil) + " Recipient"},
-			{` AuthnInstant="2026-03-02T09:29:00Z"`, attribute("AuthnInstant", &m.authenticated) + attribute("SessionNotOnOrAfter", m.sessionUntil)},
-			{` IssueInstant="2026-03-02T09:30:00Z" Version="2.0"><saml:Issuer xmlns`, attribute("IssueInstant", &m.responseIssued) + ` Version="2.0"><saml:Issuer xmlns`},
-			{` IssueInstant="2026-03-02T09:30:00Z" Version="2.0"><saml:Issuer>`, attribute("IssueInstant", &m.assertionIssued) + ` Version="2.0"><saml:Issuer>`},
+			{` NotBefore="2026-03-02T09:29:30Z" NotOnOrAfter="2026-03-02T09:35:00Z">`,
+				attribute("NotBefore", m.notBefore) + attribute("NotOnOrAfter", m.notOnOrAfter) + ">"},
+			{` NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`,
+				attribute("NotBefore", m.confirmedFrom) + attribute("NotOnOrAfter", m.confirmedUntil) + " Recipient"},
+			{` AuthnInstant="2026-03-02T09:29:00Z"`,
+				attribute("AuthnInstant", &m.authenticated) + attribute("SessionNotOnOrAfter", m.sessionUntil)},
+			{` IssueInstant="2026-03-02T09:30:00Z" Version="2.0"><saml:Issuer xmlns`,
+				attribute("IssueInstant", &m.responseIssued) + ` Version="2.0"><saml:Issuer xmlns`},
+			{` IssueInstant="2026-03-02T09:30:00Z" Version="2.0"><saml:Issuer>`,
+				attribute("IssueInstant", &m.assertionIssued) + ` Version="2.0"><saml:Issuer>`},
 		} {
 			doc = replace(t, x.old, x.new)(doc)
 		}
@@ -114,8 +121,10 @@ func (m timed) String() string {
 		}
 		return name + " " + d.String() + ", "
 	}
-	return strings.TrimSuffix(say("NotBefore", m.notBefore)+say("NotOnOrAfter", m.notOnOrAfter)+say("confirmation NotBefore", m.confirmedFrom)+
-		say("confirmation NotOnOrAfter", m.confirmedUntil)+say("SessionNotOnOrAfter", m.sessionUntil)+say("response IssueInstant", &m.responseIssued)+
+	return strings.TrimSuffix(say("NotBefore", m.notBefore)+say("NotOnOrAfter", m.notOnOrAfter)+
+		say("confirmation NotBefore", m.confirmedFrom)+
+		say("confirmation NotOnOrAfter", m.confirmedUntil)+say("SessionNotOnOrAfter", m.sessionUntil)+
+		say("response IssueInstant", &m.responseIssued)+
 		say("assertion IssueInstant", &m.assertionIssued)+say("AuthnInstant", &m.authenticated), ", ")
 }
 
@@ -171,8 +180,9 @@ func TestTimesTogether(t *testing.T) {
 			return &d
 		}
 		m := timed{
-			notBefore: maybe(20, past()), notOnOrAfter: maybe(20, ahead()), confirmedFrom: maybe(70, past()), confirmedUntil: maybe(3, ahead()),
-			sessionUntil: maybe(50, ahead()), responseIssued: past(), assertionIssued: past(), authenticated: past(),
+			notBefore: maybe(20, past()), notOnOrAfter: maybe(20, ahead()), confirmedFrom: maybe(70, past()),
+			confirmedUntil: maybe(3, ahead()), sessionUntil: maybe(50, ahead()), responseIssued: past(),
+			assertionIssued: past(), authenticated: past(),
 		}
 		if m.judge(t, skew, r.IntN(8) == 0) {
 			accepted++

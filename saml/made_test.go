@@ -80,24 +80,29 @@ const (
 	enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 )
 
-const soundAssertion = `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion1" IssueInstant="2026-03-02T09:30:00Z" Version="2.0">` +
-	`<saml:Issuer>` + idpEntityID + `</saml:Issuer>` +
+const soundAssertion = `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion1" ` +
+	`IssueInstant="2026-03-02T09:30:00Z" Version="2.0"><saml:Issuer>` + idpEntityID + `</saml:Issuer>` +
 	`<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">ada-1815</saml:NameID>` +
 	`<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">` +
-	`<saml:SubjectConfirmationData InResponseTo="` + requestID + `" NotOnOrAfter="2026-03-02T09:35:00Z" Recipient="` + acsURL + `"></saml:SubjectConfirmationData></saml:SubjectConfirmation></saml:Subject>` +
-	`<saml:Conditions NotBefore="2026-03-02T09:29:30Z" NotOnOrAfter="2026-03-02T09:35:00Z"><saml:AudienceRestriction><saml:Audience>` + entityID + `</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
-	`<saml:AuthnStatement AuthnInstant="2026-03-02T09:29:00Z" SessionIndex="_session1"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
-	`<saml:AttributeStatement>` +
-	`<saml:Attribute Name="id"><saml:AttributeValue>1815</saml:AttributeValue></saml:Attribute>` +
-	`<saml:Attribute Name="email"><saml:AttributeValue>` + email + `</saml:AttributeValue></saml:Attribute>` +
+	`<saml:SubjectConfirmationData InResponseTo="` + requestID + `" NotOnOrAfter="2026-03-02T09:35:00Z" Recipient="` +
+	acsURL + `"></saml:SubjectConfirmationData></saml:SubjectConfirmation></saml:Subject>` +
+	`<saml:Conditions NotBefore="2026-03-02T09:29:30Z" NotOnOrAfter="2026-03-02T09:35:00Z"><saml:AudienceRestriction>` +
+	`<saml:Audience>` + entityID + `</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
+	`<saml:AuthnStatement AuthnInstant="2026-03-02T09:29:00Z" SessionIndex="_session1"><saml:AuthnContext>` +
+	`<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>` +
+	`</saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement><saml:Attribute Name="id">` +
+	`<saml:AttributeValue>1815</saml:AttributeValue></saml:Attribute><saml:Attribute Name="email">` +
+	`<saml:AttributeValue>` + email + `</saml:AttributeValue></saml:Attribute>` +
 	`<saml:Attribute Name="firstName"><saml:AttributeValue>Ada</saml:AttributeValue></saml:Attribute>` +
 	`<saml:Attribute Name="lastName"><saml:AttributeValue>Lovelace</saml:AttributeValue></saml:Attribute>` +
-	`<saml:Attribute Name="groups"><saml:AttributeValue>engines</saml:AttributeValue><saml:AttributeValue>poets</saml:AttributeValue></saml:Attribute>` +
-	`</saml:AttributeStatement></saml:Assertion>`
+	`<saml:Attribute Name="groups"><saml:AttributeValue>engines</saml:AttributeValue>` +
+	`<saml:AttributeValue>poets</saml:AttributeValue></saml:Attribute></saml:AttributeStatement></saml:Assertion>`
 
-const soundResponse = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" Destination="` + acsURL + `" ID="_response1" InResponseTo="` + requestID + `" IssueInstant="2026-03-02T09:30:00Z" Version="2.0">` +
+const soundResponse = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" Destination="` + acsURL +
+	`" ID="_response1" InResponseTo="` + requestID + `" IssueInstant="2026-03-02T09:30:00Z" Version="2.0">` +
 	`<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + idpEntityID + `</saml:Issuer>` +
-	`<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"></samlp:StatusCode></samlp:Status>` +
+	`<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"></samlp:StatusCode>` +
+	`</samlp:Status>` +
 	soundAssertion + `</samlp:Response>`
 
 // sound is the message that everything else is made from.
@@ -107,7 +112,8 @@ func sound(t testing.TB) made {
 
 // signedBy is a signature with a key of the fixtures, which it shows.
 func signedBy(t testing.TB, key string) signing {
-	how := signing{key: testKey(t, key), shown: [][]byte{certificateOf(t, key)}, method: rsaSHA256, digest: sha256URI, c14n: exclusive}
+	how := signing{key: testKey(t, key), shown: [][]byte{certificateOf(t, key)}, method: rsaSHA256, digest: sha256URI,
+		c14n: exclusive}
 	how.content, how.self = xmldoc.C14N{Exclusive: true}, xmldoc.C14N{Exclusive: true}
 	return how
 }
@@ -174,7 +180,8 @@ func (m made) input(t testing.TB) saml.Input {
 }
 
 func formPost(body []byte) saml.Post {
-	return saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))}
+	return saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+		Size: int64(len(body))}
 }
 
 // requests are one request of this connection, one that was answered, one that
@@ -272,7 +279,8 @@ func certificateFor(t testing.TB, key string, from, to time.Time) []byte {
 		return der.([]byte)
 	}
 	signer := testKey(t, key)
-	template := &x509.Certificate{SerialNumber: big.NewInt(from.Unix()), Subject: pkix.Name{CommonName: "idp.example.com"}, NotBefore: from, NotAfter: to}
+	template := &x509.Certificate{SerialNumber: big.NewInt(from.Unix()),
+		Subject: pkix.Name{CommonName: "idp.example.com"}, NotBefore: from, NotAfter: to}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.Public(), signer)
 	check(t, err)
 	certificates.Store(name, der)
@@ -291,7 +299,8 @@ func check(t testing.TB, err error) {
 func (s signing) apply(t testing.TB, doc, local string) string {
 	t.Helper()
 	var d xmldoc.Doc
-	check(t, d.Parse([]byte(doc), xmldoc.Limits{Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true}}))
+	check(t, d.Parse([]byte(doc),
+		xmldoc.Limits{Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true}}))
 	node := xmldoc.None
 	for n := range d.Elements {
 		if string(d.Local(n)) == local {
@@ -307,7 +316,8 @@ func (s signing) apply(t testing.TB, doc, local string) string {
 
 	transforms := s.transforms
 	if transforms == "" {
-		transforms = `<ds:Transform Algorithm="` + enveloped + `"></ds:Transform><ds:Transform Algorithm="` + exclusive + `"></ds:Transform>`
+		transforms = `<ds:Transform Algorithm="` + enveloped + `"></ds:Transform><ds:Transform Algorithm="` +
+			exclusive + `"></ds:Transform>`
 	}
 	reference := "#" + string(id)
 	switch {
@@ -319,13 +329,15 @@ func (s signing) apply(t testing.TB, doc, local string) string {
 	signedInfo := `<ds:SignedInfo><ds:CanonicalizationMethod Algorithm="` + s.c14n + `"></ds:CanonicalizationMethod>` +
 		`<ds:SignatureMethod Algorithm="` + s.method + `"></ds:SignatureMethod>` +
 		`<ds:Reference URI="` + reference + `"><ds:Transforms>` + transforms + `</ds:Transforms>` +
-		`<ds:DigestMethod Algorithm="` + s.digest + `"></ds:DigestMethod><ds:DigestValue>` + base64.StdEncoding.EncodeToString(h.Sum(nil)) + `</ds:DigestValue></ds:Reference></ds:SignedInfo>`
+		`<ds:DigestMethod Algorithm="` + s.digest + `"></ds:DigestMethod><ds:DigestValue>` +
+		base64.StdEncoding.EncodeToString(h.Sum(nil)) + `</ds:DigestValue></ds:Reference></ds:SignedInfo>`
 	if s.signedInfo != nil {
 		signedInfo = s.signedInfo(signedInfo)
 	}
 	keyInfo := s.keyInfo
 	for _, der := range s.shown {
-		keyInfo += `<ds:X509Data><ds:X509Certificate>` + base64.StdEncoding.EncodeToString(der) + `</ds:X509Certificate></ds:X509Data>`
+		keyInfo += `<ds:X509Data><ds:X509Certificate>` + base64.StdEncoding.EncodeToString(der) +
+			`</ds:X509Certificate></ds:X509Data>`
 	}
 	if keyInfo != "" {
 		keyInfo = `<ds:KeyInfo>` + keyInfo + `</ds:KeyInfo>`
@@ -334,7 +346,8 @@ func (s signing) apply(t testing.TB, doc, local string) string {
 	start, _ := d.Span(node)
 	at := start + strings.Index(doc[start:], "</saml:Issuer>") + len("</saml:Issuer>")
 	withValue := func(value string) string {
-		return doc[:at] + open + signedInfo + `<ds:SignatureValue>` + value + `</ds:SignatureValue>` + keyInfo + `</ds:Signature>` + doc[at:]
+		return doc[:at] + open + signedInfo + `<ds:SignatureValue>` + value + `</ds:SignatureValue>` + keyInfo +
+			`</ds:Signature>` + doc[at:]
 	}
 	encode := s.value
 	if encode == nil {
@@ -347,7 +360,8 @@ func (s signing) apply(t testing.TB, doc, local string) string {
 func (s signing) signatureOf(t testing.TB, doc, signedInfo string) []byte {
 	t.Helper()
 	var d xmldoc.Doc
-	check(t, d.Parse([]byte(doc), xmldoc.Limits{Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true}}))
+	check(t, d.Parse([]byte(doc),
+		xmldoc.Limits{Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true}}))
 	at := strings.Index(doc, signedInfo)
 	for n := range d.Elements {
 		if start, _ := d.Span(n); start == at {

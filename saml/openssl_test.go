@@ -208,9 +208,10 @@ func TestWeRefusePSSParameters(t *testing.T) {
 		"the usual ones": {
 			digest(sha256URI) + "<pss:SaltLength>32</pss:SaltLength>", pssParameters{"sha256", "sha256", "32"},
 		},
-		"no salt":      {"<pss:SaltLength>0</pss:SaltLength>", pssParameters{"sha256", "sha256", "0"}},
-		"another mask": {mask + digest(sha1URI) + "</pss:MaskGenerationFunction>", pssParameters{"sha256", "sha1", "32"}},
-		"a trailer":    {"<pss:TrailerField>1</pss:TrailerField>", pssParameters{"sha256", "sha256", "32"}},
+		"no salt": {"<pss:SaltLength>0</pss:SaltLength>", pssParameters{"sha256", "sha256", "0"}},
+		"another mask": {mask + digest(sha1URI) + "</pss:MaskGenerationFunction>",
+			pssParameters{"sha256", "sha1", "32"}},
+		"a trailer": {"<pss:TrailerField>1</pss:TrailerField>", pssParameters{"sha256", "sha256", "32"}},
 	} {
 		for _, hash := range []string{"sha256", "sha512"} {
 			c.p.hash = hash

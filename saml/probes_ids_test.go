@@ -11,7 +11,8 @@ import (
 func probeIDs(t *testing.T) []probe {
 	l := list{t: t}
 	for _, spelling := range []string{"Id", "id", "iD", "xml:id", "samlp:ID", "xml:Id", "AssertionID"} {
-		for _, where := range []string{"<samlp:Status", "<saml:Subject", "<saml:Conditions", "<saml:AttributeValue", "<saml:Assertion"} {
+		for _, where := range []string{"<samlp:Status", "<saml:Subject", "<saml:Conditions", "<saml:AttributeValue",
+			"<saml:Assertion"} {
 			cause := saml.BadID
 			if spelling == "AssertionID" {
 				cause = saml.DigestMismatch
@@ -22,12 +23,17 @@ func probeIDs(t *testing.T) []probe {
 			l.attack("X8 "+spelling+" on "+where[1:], tampers(t, where, where+" "+spelling+`="_x"`), cause)
 		}
 		if spelling != "AssertionID" {
-			l.attack("X8 the assertion's ID renamed "+spelling, tampers(t, ` ID="_assertion1"`, " "+spelling+`="_assertion1"`), saml.BadID)
-			l.attack("X8 the ID of the assertion twice, once as "+spelling, tampers(t, "<samlp:Status>", `<samlp:Extensions><x xmlns="" `+spelling+`="_assertion1"></x></samlp:Extensions><samlp:Status>`), saml.DuplicateID)
+			l.attack("X8 the assertion's ID renamed "+spelling,
+				tampers(t, ` ID="_assertion1"`, " "+spelling+`="_assertion1"`), saml.BadID)
+			l.attack("X8 the ID of the assertion twice, once as "+spelling,
+				tampers(t, "<samlp:Status>", `<samlp:Extensions><x xmlns="" `+spelling+
+					`="_assertion1"></x></samlp:Extensions><samlp:Status>`), saml.DuplicateID)
 		}
 	}
-	for name, id := range map[string]string{"empty": "", "blank": " ", "a digit and a colon first": "1:x", "a colon": "a:b", "a blank behind": "_assertion1 ", "a tab as itself": "_\tx",
-		"a tab": "_x&#9;", "an NBSP": "_x\u00a0", "a hash": "#x", "a slash": "../x", "bidi": "_x\u202e", "an XPath": "_x'] | //*['", "a zero-width space": "_x\u200b"} {
+	for name, id := range map[string]string{"empty": "", "blank": " ", "a digit and a colon first": "1:x",
+		"a colon": "a:b", "a blank behind": "_assertion1 ", "a tab as itself": "_\tx",
+		"a tab": "_x&#9;", "an NBSP": "_x\u00a0", "a hash": "#x", "a slash": "../x", "bidi": "_x\u202e",
+		"an XPath": "_x'] | //*['", "a zero-width space": "_x\u200b"} {
 		m := sound(t)
 		m.edit = replace(t, `ID="_assertion1"`, `ID="`+id+`"`)
 		if id == "" {
@@ -47,7 +53,9 @@ func probeIDs(t *testing.T) []probe {
 	for n := range 20 { // more than few
 		if n%10 == 9 {
 			m := sound(t)
-			m.tamper = replace(t, "<samlp:Status>", "<samlp:Extensions>"+parts(n, func(i string) string { return `<x id="_` + i + `"></x>` })+`<y ID="_assertion1"></y></samlp:Extensions><samlp:Status>`)
+			m.tamper = replace(t, "<samlp:Status>", "<samlp:Extensions>"+parts(n, func(i string) string {
+				return `<x id="_` + i + `"></x>`
+			})+`<y ID="_assertion1"></y></samlp:Extensions><samlp:Status>`)
 			l.attack(fmt.Sprintf("X8 the ID again behind %d others", n), m, saml.DuplicateID)
 		}
 	}
@@ -55,7 +63,9 @@ func probeIDs(t *testing.T) []probe {
 		m := sound(t)
 		m.encrypt = encryptedTo(&decryptionKey(t).PublicKey)
 		m.encrypt.data = mode
-		m.tamper = replace(t, "<samlp:Status>", `<samlp:Extensions><saml:Attribute xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion1" Name="x"></saml:Attribute></samlp:Extensions><samlp:Status>`)
+		m.tamper = replace(t, "<samlp:Status>", `<samlp:Extensions><saml:Attribute `+
+			`xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion1" Name="x"></saml:Attribute>`+
+			`</samlp:Extensions><samlp:Status>`)
 		l.attack("X8 the ID inside again outside, "+mode[len(mode)-3:], m, saml.DuplicateID)
 	}
 	return l.all

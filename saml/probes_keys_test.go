@@ -26,7 +26,8 @@ import (
 // weakCertificate is a certificate of any public key, signed by another.
 func weakCertificate(t *testing.T, public crypto.PublicKey) []byte {
 	t.Helper()
-	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "idp"}, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "idp"},
+		NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, public, testKey(t, "rsa2048-2"))
 	check(t, err)
 	return der
@@ -40,11 +41,15 @@ func probeKeys(t *testing.T) []probe {
 	for name, change := range map[string]func([]byte) []byte{
 		"a leading zero":     func(b []byte) []byte { return append([]byte{0}, b...) },
 		"its first byte cut": func(b []byte) []byte { return b[1:] },
-		"the modulus added":  func(b []byte) []byte { return new(big.Int).Add(new(big.Int).SetBytes(b), key.N).Bytes() },
-		"the modulus":        func(b []byte) []byte { return key.N.Bytes() },
-		"one":                func(b []byte) []byte { return append(make([]byte, 255), 1) },
-		"zero":               func(b []byte) []byte { return make([]byte, 256) },
-		"minus one":          func(b []byte) []byte { return new(big.Int).Sub(key.N, big.NewInt(1)).FillBytes(make([]byte, 256)) },
+		"the modulus added": func(b []byte) []byte {
+			return new(big.Int).Add(new(big.Int).SetBytes(b), key.N).Bytes()
+		},
+		"the modulus": func(b []byte) []byte { return key.N.Bytes() },
+		"one":         func(b []byte) []byte { return append(make([]byte, 255), 1) },
+		"zero":        func(b []byte) []byte { return make([]byte, 256) },
+		"minus one": func(b []byte) []byte {
+			return new(big.Int).Sub(key.N, big.NewInt(1)).FillBytes(make([]byte, 256))
+		},
 		"its negative": func(b []byte) []byte {
 			return new(big.Int).Sub(key.N, new(big.Int).SetBytes(b)).FillBytes(make([]byte, 256))
 		},
@@ -63,13 +68,17 @@ func probeKeys(t *testing.T) []probe {
 	}
 	// PKCS#1 blocks that careless verifiers take, made with the real key.
 	sum := func(octets []byte) []byte { s := sha256.Sum256(octets); return s[:] }
-	info := []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
+	info := []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+		0x00, 0x04, 0x20}
 	block := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 	for name, pad := range map[string]func(sum []byte) []byte{
 		"garbage behind the digest": func(s []byte) []byte {
-			return block([]byte{0, 1}, bytes.Repeat([]byte{255}, 8), []byte{0}, info, s, make([]byte, 256-11-len(info)-32))
+			return block([]byte{0, 1}, bytes.Repeat([]byte{255}, 8), []byte{0}, info, s,
+				make([]byte, 256-11-len(info)-32))
 		},
-		"no DigestInfo": func(s []byte) []byte { return block([]byte{0, 1}, bytes.Repeat([]byte{255}, 256-3-32), []byte{0}, s) },
+		"no DigestInfo": func(s []byte) []byte {
+			return block([]byte{0, 1}, bytes.Repeat([]byte{255}, 256-3-32), []byte{0}, s)
+		},
 		"no NULL parameter": func(s []byte) []byte {
 			short := block([]byte{0x30, 0x2f}, []byte{0x30, 0x0b}, info[4:15], []byte{0x04, 0x20}, s)
 			return block([]byte{0, 1}, bytes.Repeat([]byte{255}, 256-3-len(short)), []byte{0}, short)
@@ -103,15 +112,20 @@ func probeKeys(t *testing.T) []probe {
 		l.attack("S7 PKCS #1: "+name, m, saml.SignatureInvalid)
 	}
 	// Keys of no worth.
-	for name, public := range map[string]*rsa.PublicKey{"exponent 1": {N: key.N, E: 1}, "an even exponent": {N: key.N, E: 2}, "exponent 3 of another key": {N: key.N, E: 3}} {
+	for name, public := range map[string]*rsa.PublicKey{"exponent 1": {N: key.N, E: 1},
+		"an even exponent": {N: key.N, E: 2}, "exponent 3 of another key": {N: key.N, E: 3}} {
 		der := weakCertificate(t, public)
 		m := sound(t)
 		m.how.shown = [][]byte{der}
 		if name == "exponent 3 of another key" {
-			l.attack("S7 configured, "+name, m, saml.SignatureInvalid).with = func(s *saml.Settings) { s.Certificates = [][]byte{der} }
+			l.attack("S7 configured, "+name, m, saml.SignatureInvalid).with = func(s *saml.Settings) {
+				s.Certificates = [][]byte{der}
+			}
 			continue
 		}
-		l.attack("S12 configured, "+name, m, saml.WeakKey, saml.NoCertificateConfigured).with = func(s *saml.Settings) { s.Certificates = [][]byte{der} }
+		l.attack("S12 configured, "+name, m, saml.WeakKey, saml.NoCertificateConfigured).with = func(s *saml.Settings) {
+			s.Certificates = [][]byte{der}
+		}
 		if name == "exponent 1" {
 			// With exponent 1 the value is the padded digest: anyone can make it.
 			doc := sound(t).xml(t)
@@ -120,11 +134,13 @@ func probeKeys(t *testing.T) []probe {
 			for n := range d.Elements {
 				if string(d.Local(n)) == "SignedInfo" {
 					o, _ := d.Canonical(nil, n, xmldoc.C14N{Exclusive: true})
-					forged := block([]byte{0, 1}, bytes.Repeat([]byte{255}, 256-3-len(info)-32), []byte{0}, info, sum(o))
+					forged := block([]byte{0, 1}, bytes.Repeat([]byte{255}, 256-3-len(info)-32),
+						[]byte{0}, info, sum(o))
 					m.how.value = func([]byte) string { return b64(forged) }
 				}
 			}
-			l.attack("S12 forged by exponent 1, configured", m, saml.WeakKey, saml.NoCertificateConfigured).with = func(s *saml.Settings) { s.Certificates = [][]byte{der} }
+			forged := l.attack("S12 forged by exponent 1, configured", m, saml.WeakKey, saml.NoCertificateConfigured)
+			forged.with = func(s *saml.Settings) { s.Certificates = [][]byte{der} }
 			l.attack("S9 forged by exponent 1, shown", m, saml.CertificateMismatch)
 		}
 	}
@@ -137,10 +153,13 @@ func probeKeys(t *testing.T) []probe {
 		m.sign = "both"
 		m.how.shown = [][]byte{der}
 		m.how.value = func([]byte) string { return b64(append([]byte{1}, make([]byte, (bits+7)/8-1)...)) }
-		l.attack(fmt.Sprintf("S12 an RSA key of %d bits shown", bits), m, saml.CertificateMismatch, saml.SignatureInvalid) // too large to be read
+		// too large to be read
+		l.attack(fmt.Sprintf("S12 an RSA key of %d bits shown", bits), m, saml.CertificateMismatch,
+			saml.SignatureInvalid)
 	}
 	// ECDSA.
-	for _, curve := range []struct{ key, method string }{{"p256", moreURI + "ecdsa-sha256"}, {"p384", moreURI + "ecdsa-sha384"}, {"p521", moreURI + "ecdsa-sha512"}} {
+	for _, curve := range []struct{ key, method string }{{"p256", moreURI + "ecdsa-sha256"},
+		{"p384", moreURI + "ecdsa-sha384"}, {"p521", moreURI + "ecdsa-sha512"}} {
 		private := testKey(t, curve.key).(*ecdsa.PrivateKey)
 		size, order := (private.Params().BitSize+7)/8, private.Params().N
 		config := func(s *saml.Settings) { s.Certificates = [][]byte{certificateOf(t, curve.key)} }
@@ -158,26 +177,32 @@ func probeKeys(t *testing.T) []probe {
 		}
 		zero, one := new(big.Int), big.NewInt(1)
 		for name, change := range map[string]func([]byte) []byte{
-			"r = 0":           values(func(r, s *big.Int) (*big.Int, *big.Int) { return zero, s }),
-			"s = 0":           values(func(r, s *big.Int) (*big.Int, *big.Int) { return r, zero }),
-			"r = s = 0":       values(func(r, s *big.Int) (*big.Int, *big.Int) { return zero, zero }),
-			"r = n":           values(func(r, s *big.Int) (*big.Int, *big.Int) { return order, s }),
-			"s = n":           values(func(r, s *big.Int) (*big.Int, *big.Int) { return r, order }),
-			"r = s = n":       values(func(r, s *big.Int) (*big.Int, *big.Int) { return order, order }),
-			"r = s = 1":       values(func(r, s *big.Int) (*big.Int, *big.Int) { return one, one }),
-			"r + n":           values(func(r, s *big.Int) (*big.Int, *big.Int) { return new(big.Int).Add(r, order), s }),
-			"s + n":           values(func(r, s *big.Int) (*big.Int, *big.Int) { return r, new(big.Int).Add(s, order) }),
+			"r = 0":     values(func(r, s *big.Int) (*big.Int, *big.Int) { return zero, s }),
+			"s = 0":     values(func(r, s *big.Int) (*big.Int, *big.Int) { return r, zero }),
+			"r = s = 0": values(func(r, s *big.Int) (*big.Int, *big.Int) { return zero, zero }),
+			"r = n":     values(func(r, s *big.Int) (*big.Int, *big.Int) { return order, s }),
+			"s = n":     values(func(r, s *big.Int) (*big.Int, *big.Int) { return r, order }),
+			"r = s = n": values(func(r, s *big.Int) (*big.Int, *big.Int) { return order, order }),
+			"r = s = 1": values(func(r, s *big.Int) (*big.Int, *big.Int) { return one, one }),
+			"r + n": values(func(r, s *big.Int) (*big.Int, *big.Int) {
+				return new(big.Int).Add(r, order), s
+			}),
+			"s + n": values(func(r, s *big.Int) (*big.Int, *big.Int) {
+				return r, new(big.Int).Add(s, order)
+			}),
 			"r and s swapped": values(func(r, s *big.Int) (*big.Int, *big.Int) { return s, r }),
 			"all ones":        func(b []byte) []byte { return bytes.Repeat([]byte{255}, 2*size) },
 			"ASN.1": func(b []byte) []byte {
 				d, _ := asn1.Marshal([]*big.Int{new(big.Int).SetBytes(b[:size]), new(big.Int).SetBytes(b[size:])})
 				return d
 			},
-			"a zero before":    func(b []byte) []byte { return append([]byte{0}, b...) },
-			"zeros in between": func(b []byte) []byte { return slices.Concat([]byte{0}, b[:size], []byte{0}, b[size:]) },
-			"cut":              func(b []byte) []byte { return b[:len(b)-1] },
-			"half":             func(b []byte) []byte { return b[:size] },
-			"twice":            func(b []byte) []byte { return append(b, b...) },
+			"a zero before": func(b []byte) []byte { return append([]byte{0}, b...) },
+			"zeros in between": func(b []byte) []byte {
+				return slices.Concat([]byte{0}, b[:size], []byte{0}, b[size:])
+			},
+			"cut":   func(b []byte) []byte { return b[:len(b)-1] },
+			"half":  func(b []byte) []byte { return b[:size] },
+			"twice": func(b []byte) []byte { return append(b, b...) },
 		} {
 			m := sound(t)
 			m.how = signedBy(t, curve.key)
@@ -219,18 +244,30 @@ func probeKeys(t *testing.T) []probe {
 		info  string
 		cause saml.Cause
 	}{
-		"a stranger's in X509Data behind the right one": {"<ds:X509Data>" + cert(ours) + cert(other) + "</ds:X509Data>", saml.CertificateMismatch},
-		"a KeyName":                         {"<ds:KeyName>idp</ds:KeyName>", saml.SignatureInvalid},
-		"an ECKeyValue":                     {`<ds:KeyValue><dsig11:ECKeyValue xmlns:dsig11="http://www.w3.org/2009/xmldsig11#"></dsig11:ECKeyValue></ds:KeyValue>`, saml.SignatureInvalid},
-		"a DEREncodedKeyValue":              {`<dsig11:DEREncodedKeyValue xmlns:dsig11="http://www.w3.org/2009/xmldsig11#">AAAA</dsig11:DEREncodedKeyValue>`, saml.SignatureInvalid},
-		"issuer and serial":                 {"<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>CN=idp.example.com</ds:X509IssuerName><ds:X509SerialNumber>1</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data>", saml.SignatureInvalid},
-		"an SKI":                            {"<ds:X509Data><ds:X509SKI>AAAA</ds:X509SKI></ds:X509Data>", saml.SignatureInvalid},
-		"a SecurityTokenReference":          {`<w:SecurityTokenReference xmlns:w="urn:w"><w:Reference URI="#_x"></w:Reference></w:SecurityTokenReference>`, saml.SignatureInvalid},
-		"an empty certificate":              {"<ds:X509Data>" + cert(nil) + "</ds:X509Data>", saml.SignatureInvalid},
-		"PEM":                               {"<ds:X509Data><ds:X509Certificate>-----BEGIN CERTIFICATE-----\n" + b64(other) + "\n-----END CERTIFICATE-----</ds:X509Certificate></ds:X509Data>", saml.CertificateMismatch},
-		"a KeyInfoReference":                {`<dsig11:KeyInfoReference xmlns:dsig11="http://www.w3.org/2009/xmldsig11#" URI="#_k"></dsig11:KeyInfoReference>`, saml.SignatureInvalid},
+		"a stranger's in X509Data behind the right one": {"<ds:X509Data>" + cert(ours) + cert(other) + "</ds:X509Data>",
+			saml.CertificateMismatch},
+		"a KeyName": {"<ds:KeyName>idp</ds:KeyName>", saml.SignatureInvalid},
+		"an ECKeyValue": {`<ds:KeyValue><dsig11:ECKeyValue ` +
+			`xmlns:dsig11="http://www.w3.org/2009/xmldsig11#"></dsig11:ECKeyValue></ds:KeyValue>`,
+			saml.SignatureInvalid},
+		"a DEREncodedKeyValue": {`<dsig11:DEREncodedKeyValue ` +
+			`xmlns:dsig11="http://www.w3.org/2009/xmldsig11#">AAAA</dsig11:DEREncodedKeyValue>`, saml.SignatureInvalid},
+		"issuer and serial": {"<ds:X509Data><ds:X509IssuerSerial>" +
+			"<ds:X509IssuerName>CN=idp.example.com</ds:X509IssuerName><ds:X509SerialNumber>1</ds:X509SerialNumber>" +
+			"</ds:X509IssuerSerial></ds:X509Data>", saml.SignatureInvalid},
+		"an SKI": {"<ds:X509Data><ds:X509SKI>AAAA</ds:X509SKI></ds:X509Data>",
+			saml.SignatureInvalid},
+		"a SecurityTokenReference": {`<w:SecurityTokenReference xmlns:w="urn:w"><w:Reference URI="#_x">` +
+			`</w:Reference></w:SecurityTokenReference>`, saml.SignatureInvalid},
+		"an empty certificate": {"<ds:X509Data>" + cert(nil) + "</ds:X509Data>", saml.SignatureInvalid},
+		"PEM": {"<ds:X509Data><ds:X509Certificate>-----BEGIN CERTIFICATE-----\n" +
+			b64(other) + "\n-----END CERTIFICATE-----</ds:X509Certificate></ds:X509Data>", saml.CertificateMismatch},
+		"a KeyInfoReference": {`<dsig11:KeyInfoReference ` +
+			`xmlns:dsig11="http://www.w3.org/2009/xmldsig11#" URI="#_k"></dsig11:KeyInfoReference>`,
+			saml.SignatureInvalid},
 		"a certificate outside of X509Data": {cert(other), saml.SignatureInvalid},
-		"an encrypted key":                  {`<xenc:EncryptedKey xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"></xenc:EncryptedKey>`, saml.SignatureInvalid},
+		"an encrypted key": {`<xenc:EncryptedKey xmlns:xenc="http://www.w3.org/2001/04/xmlenc#">` +
+			`</xenc:EncryptedKey>`, saml.SignatureInvalid},
 	} {
 		m := sound(t)
 		m.how = forged

@@ -43,25 +43,44 @@ func probeLimits(t *testing.T) []probe {
 		return advice("<x" + many(16, ` xmlns:a%d="urn:x"`) + "><y" + many(n-18, ` xmlns:b%d="urn:x"`) + "></y></x>")
 	}, saml.LimitNamespaces)
 	at("one prefix over and over", 32, func(n int) made {
-		return advice(strings.Repeat(`<x xmlns="urn:x" xmlns:a="urn:a">`, (n-2)/2) + "<y" + strings.Repeat(` xmlns="urn:y"`, n%2) + "></y>" + strings.Repeat("</x>", (n-2)/2))
+		return advice(strings.Repeat(`<x xmlns="urn:x" xmlns:a="urn:a">`, (n-2)/2) + "<y" +
+			strings.Repeat(` xmlns="urn:y"`, n%2) + "></y>" + strings.Repeat("</x>", (n-2)/2))
 	}, saml.LimitNamespaces)
 	at("a name", 256, func(n int) made { return advice("<" + strings.Repeat("x", n) + "/>") }, saml.LimitName)
-	at("a name with a prefix", 256, func(n int) made { return advice(`<p:` + strings.Repeat("x", n-2) + ` xmlns:p="urn:p"/>`) }, saml.LimitName)
-	at("a name beyond ASCII", 256, func(n int) made { return advice("<" + strings.Repeat("ä", 127) + strings.Repeat("x", n-254) + "/>") }, saml.LimitName)
-	at("an attribute's name", 256, func(n int) made { return advice("<x " + strings.Repeat("a", n) + `="" />`) }, saml.LimitName)
-	at("an attribute's value", 4096, func(n int) made { return advice(`<x a="` + strings.Repeat("a", n) + `"/>`) }, saml.LimitAttributeValue)
-	at("a value of quotes, which grow", 4096, func(n int) made { return advice(`<x a='` + strings.Repeat(`"`, n) + `'/>`) }, saml.LimitAttributeValue)
-	at("a namespace", 4096, func(n int) made { return advice(`<x xmlns="urn:` + strings.Repeat("a", n-4) + `"/>`) }, saml.LimitAttributeValue)
+	at("a name with a prefix", 256, func(n int) made {
+		return advice(`<p:` + strings.Repeat("x", n-2) + ` xmlns:p="urn:p"/>`)
+	}, saml.LimitName)
+	at("a name beyond ASCII", 256, func(n int) made {
+		return advice("<" + strings.Repeat("ä", 127) + strings.Repeat("x", n-254) + "/>")
+	}, saml.LimitName)
+	at("an attribute's name", 256, func(n int) made {
+		return advice("<x " + strings.Repeat("a", n) + `="" />`)
+	}, saml.LimitName)
+	at("an attribute's value", 4096, func(n int) made {
+		return advice(`<x a="` + strings.Repeat("a", n) + `"/>`)
+	}, saml.LimitAttributeValue)
+	at("a value of quotes, which grow", 4096, func(n int) made {
+		return advice(`<x a='` + strings.Repeat(`"`, n) + `'/>`)
+	}, saml.LimitAttributeValue)
+	at("a namespace", 4096, func(n int) made {
+		return advice(`<x xmlns="urn:` + strings.Repeat("a", n-4) + `"/>`)
+	}, saml.LimitAttributeValue)
 	at("a text", 64<<10, func(n int) made { return advice("<x>" + strings.Repeat("a", n) + "</x>") }, saml.LimitText)
-	at("a text of >, which grow", 64<<10, func(n int) made { return advice("<x>" + strings.Repeat(">", n) + "</x>") }, saml.LimitText)
+	at("a text of >, which grow", 64<<10, func(n int) made {
+		return advice("<x>" + strings.Repeat(">", n) + "</x>")
+	}, saml.LimitText)
 	at("values of one attribute", 10_000, func(n int) made { // two are there
-		return edits(t, "<saml:AttributeValue>engines", strings.Repeat("<saml:AttributeValue>g</saml:AttributeValue>", n-2)+"<saml:AttributeValue>engines")
+		return edits(t, "<saml:AttributeValue>engines", strings.Repeat("<saml:AttributeValue>g</saml:AttributeValue>",
+			n-2)+"<saml:AttributeValue>engines")
 	}, saml.LimitValues)
 	at("attributes of an assertion", 500, func(n int) made { // five are there
-		return edits(t, "</saml:AttributeStatement>", many(n-5, `<saml:Attribute Name="n%d"/>`)+"</saml:AttributeStatement>")
+		return edits(t, "</saml:AttributeStatement>",
+			many(n-5, `<saml:Attribute Name="n%d"/>`)+"</saml:AttributeStatement>")
 	}, saml.LimitValues)
 	at("attributes of several statements", 500, func(n int) made {
-		return edits(t, "</saml:AttributeStatement>", many(n-5, `</saml:AttributeStatement><saml:AttributeStatement><saml:Attribute Name="n%d"/>`)+"</saml:AttributeStatement>")
+		return edits(t, "</saml:AttributeStatement>",
+			many(n-5, `</saml:AttributeStatement><saml:AttributeStatement><saml:Attribute Name="n%d"/>`)+
+				"</saml:AttributeStatement>")
 	}, saml.LimitValues)
 	elements := strings.Count(sound(t).xml(t), "</") // no empty-element tags
 	at("elements", 20_000, func(n int) made { return advice(strings.Repeat("<x/>", n-elements-1)) }, saml.LimitElements)
@@ -93,7 +112,8 @@ func probeLimits(t *testing.T) []probe {
 	}
 	l.sound("S15 two texts that the signature parted", posts(t, sealed(t, "", func(a string) string {
 		text := strings.Repeat(">", 64<<10)
-		return strings.NewReplacer("<ds:Signature ", text+"<ds:Signature ", "</ds:Signature>", "</ds:Signature>"+text).Replace(a)
+		return strings.NewReplacer("<ds:Signature ", text+"<ds:Signature ", "</ds:Signature>",
+			"</ds:Signature>"+text).Replace(a)
 	})))
 	return l.all
 }

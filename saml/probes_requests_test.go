@@ -11,7 +11,8 @@ import (
 
 func probeRequests(t *testing.T) []probe {
 	l := list{t: t}
-	const outer, inner = `InResponseTo="` + requestID + `" IssueInstant`, `<saml:SubjectConfirmationData InResponseTo="` + requestID + `"`
+	const outer, inner = `InResponseTo="` + requestID + `" IssueInstant`,
+		`<saml:SubjectConfirmationData InResponseTo="` + requestID + `"`
 	set := func(sign, response, confirmation string) made {
 		m := sound(t)
 		m.sign = sign
@@ -32,8 +33,10 @@ func probeRequests(t *testing.T) []probe {
 		return m
 	}
 	for _, sign := range []string{"assertion", "response", "both"} {
-		for _, response := range []string{requestID, "none", "_unknown", "_foreign", "_answered", "_old", "", " " + requestID, "_other"} {
-			for _, confirmation := range []string{requestID, "none", "_unknown", "_foreign", "_answered", "_old", "", strings.ToUpper(requestID)} {
+		for _, response := range []string{requestID, "none", "_unknown", "_foreign", "_answered", "_old", "",
+			" " + requestID, "_other"} {
+			for _, confirmation := range []string{requestID, "none", "_unknown", "_foreign", "_answered", "_old", "",
+				strings.ToUpper(requestID)} {
 				m := set(sign, response, confirmation)
 				name := fmt.Sprintf("P8 response %q, confirmation %q, %s signed", response, confirmation, sign)
 				// Empty counts as absent, and white space around an ID is none of it.
@@ -50,10 +53,12 @@ func probeRequests(t *testing.T) []probe {
 					l.sound(name, m)
 				case inner == "none" && outer == "none":
 					l.sound(strings.Replace(name, "P8", "P9", 1), m)
-					l.attack(strings.Replace(name, "P8", "P9 strict,", 1), m, saml.Unsolicited).with = func(s *saml.Settings) { s.Policy = saml.StrictPolicy() }
+					strict := l.attack(strings.Replace(name, "P8", "P9 strict,", 1), m, saml.Unsolicited)
+					strict.with = func(s *saml.Settings) { s.Policy = saml.StrictPolicy() }
 					m.relay = requestID
 					l.attack(name+", a pending request in RelayState", m, saml.InResponseTo)
-				case inner == "_answered" && (outer == "_answered" || outer == "none"), outer == "_answered" && inner == "none" && sign != "assertion":
+				case inner == "_answered" && (outer == "_answered" || outer == "none"),
+					outer == "_answered" && inner == "none" && sign != "assertion":
 					l.attack(name, m, saml.Replay)
 				default:
 					l.attack(name, m, saml.InResponseTo)
@@ -92,7 +97,8 @@ func probeRequests(t *testing.T) []probe {
 	lasting := func(name, confirmedUntil, boundedUntil string) {
 		m := sound(t)
 		m.edit = func(d string) string {
-			d = strings.Replace(unsolicited(t)(d), confirmed, strings.Replace(confirmed, "2026-03-02T09:35:00Z", confirmedUntil, 1), 1)
+			d = strings.Replace(unsolicited(t)(d), confirmed, strings.Replace(confirmed, "2026-03-02T09:35:00Z",
+				confirmedUntil, 1), 1)
 			if boundedUntil == "" {
 				return strings.Replace(d, bounded, ">", 1)
 			}
@@ -100,18 +106,22 @@ func probeRequests(t *testing.T) []probe {
 		}
 		l.sound("P15 valid until "+name, m)
 	}
-	for _, until := range []string{"2026-03-02T17:30:00Z", "2026-03-03T09:26:59Z", "2026-03-09T09:30:00Z", "2027-03-02T09:30:00Z", "9999-12-31T23:59:59Z"} {
+	for _, until := range []string{"2026-03-02T17:30:00Z", "2026-03-03T09:26:59Z", "2026-03-09T09:30:00Z",
+		"2027-03-02T09:30:00Z", "9999-12-31T23:59:59Z"} {
 		lasting(until+", by its confirmation alone", until, "")
 		lasting(until, until, until)
 		lasting(until+", by its conditions, not its confirmation", "2026-03-02T09:35:00Z", until)
 	}
-	for order, ends := range map[string][2]string{"shorter": {"09:35:00Z", "17:35:00Z"}, "longer": {"17:35:00Z", "09:35:00Z"}} {
+	for order, ends := range map[string][2]string{"shorter": {"09:35:00Z", "17:35:00Z"},
+		"longer": {"17:35:00Z", "09:35:00Z"}} {
 		m := sound(t)
 		m.edit = func(d string) string {
 			d = unsolicited(t)(strings.Replace(d, bounded, ">", 1))
-			start, end := strings.Index(d, "<saml:SubjectConfirmation "), strings.Index(d, "</saml:SubjectConfirmation>")+len("</saml:SubjectConfirmation>")
+			start, end := strings.Index(d, "<saml:SubjectConfirmation "), strings.Index(d,
+				"</saml:SubjectConfirmation>")+len("</saml:SubjectConfirmation>")
 			one := d[start:end]
-			return d[:start] + strings.Replace(one, "09:35:00Z", ends[0], 1) + strings.Replace(one, "09:35:00Z", ends[1], 1) + d[end:]
+			return d[:start] + strings.Replace(one, "09:35:00Z", ends[0], 1) + strings.Replace(one, "09:35:00Z",
+				ends[1], 1) + d[end:]
 		}
 		l.sound("P15 two confirmations, the first of which lasts "+order, m)
 	}
@@ -120,13 +130,20 @@ func probeRequests(t *testing.T) []probe {
 		if request != "" {
 			request = ` InResponseTo="` + request + `"`
 		}
-		return `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:` + method + `"><saml:SubjectConfirmationData` + request + ` NotOnOrAfter="` + end + `" Recipient="` + recipient + `"></saml:SubjectConfirmationData></saml:SubjectConfirmation>`
+		return `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:` + method +
+			`"><saml:SubjectConfirmationData` + request + ` NotOnOrAfter="` + end + `" Recipient="` + recipient +
+			`"></saml:SubjectConfirmationData></saml:SubjectConfirmation>`
 	}
 	const ok, over = "2026-03-02T09:35:00Z", "2026-03-02T08:35:00Z"
 	fit := confirm(requestID, acsURL, ok, "bearer")
 	for name, other := range map[string]string{
-		"holder-of-key": confirm(requestID, acsURL, ok, "holder-of-key"), "sender-vouches": confirm(requestID, acsURL, ok, "sender-vouches"), "another recipient": confirm(requestID, "https://x.example", ok, "bearer"), "over": confirm(requestID, acsURL, over, "bearer"),
-		"another request": confirm("_unknown", acsURL, ok, "bearer"), "an answered request": confirm("_answered", acsURL, ok, "bearer"), "no request": confirm("", acsURL, ok, "bearer"), "without data": `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"></saml:SubjectConfirmation>`,
+		"holder-of-key": confirm(requestID, acsURL, ok, "holder-of-key"), "sender-vouches": confirm(requestID, acsURL,
+			ok, "sender-vouches"), "another recipient": confirm(requestID, "https://x.example", ok, "bearer"),
+		"over":            confirm(requestID, acsURL, over, "bearer"),
+		"another request": confirm("_unknown", acsURL, ok, "bearer"), "an answered request": confirm("_answered",
+			acsURL, ok, "bearer"), "no request": confirm("", acsURL, ok, "bearer"),
+		"without data": `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">` +
+			`</saml:SubjectConfirmation>`,
 		"a bad time": confirm(requestID, acsURL, "never", "bearer"),
 	} {
 		for _, hint := range []string{requestID, "none"} {
@@ -135,10 +152,12 @@ func probeRequests(t *testing.T) []probe {
 				before := m.edit
 				m.edit = func(d string) string {
 					d = before(d)
-					start, end := strings.Index(d, "<saml:SubjectConfirmation "), strings.Index(d, "</saml:SubjectConfirmation>")+len("</saml:SubjectConfirmation>")
+					start, end := strings.Index(d, "<saml:SubjectConfirmation "), strings.Index(d,
+						"</saml:SubjectConfirmation>")+len("</saml:SubjectConfirmation>")
 					return d[:start] + both + d[end:]
 				}
-				p := l.sound(fmt.Sprintf("P7 two confirmations, %s one with %s, response with %s", order, name, hint), m)
+				p := l.sound(fmt.Sprintf("P7 two confirmations, %s one with %s, response with %s", order, name, hint),
+					m)
 				p.with = func(s *saml.Settings) { s.Policy = saml.StrictPolicy() }
 			}
 		}

@@ -88,9 +88,13 @@ func (p probe) run(t *testing.T) {
 	case v.Accepted:
 		t.Errorf("ACCEPTED, as %+v", *v.Profile)
 	case root.Class == "" || root.Class != class || !slices.Contains(p.causes, root.Cause):
-		t.Errorf("root %q (%s), want one of %q (%s): %s", root.Cause, root.Class, p.causes, class, v.Checks[root.Check].Detail)
-	case strings.ContainsFunc(why.Title+why.Engineer+why.Admin+why.Difference+why.FixLabel, func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }):
-		t.Errorf("the explanation holds characters that are not seen: %q %q %q", why.Engineer, why.Admin, why.Difference)
+		t.Errorf("root %q (%s), want one of %q (%s): %s", root.Cause, root.Class, p.causes, class,
+			v.Checks[root.Check].Detail)
+	case strings.ContainsFunc(why.Title+why.Engineer+why.Admin+why.Difference+why.FixLabel, func(r rune) bool {
+		return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+	}):
+		t.Errorf("the explanation holds characters that are not seen: %q %q %q", why.Engineer,
+			why.Admin, why.Difference)
 	case !strings.Contains(why.Engineer, p.engineer):
 		t.Errorf("explained as %q, want %q in it", why.Engineer, p.engineer)
 	case why.Title == "" || why.Engineer == "" || why.Admin == "":
@@ -106,10 +110,11 @@ func TestProbes(t *testing.T) {
 		name string
 		make func(*testing.T) []probe
 	}{
-		{"wrapping", probeWrapping}, {"ids", probeIDs}, {"namespaces", probeNamespaces}, {"repeats", probeRepeats}, {"text", probeText},
-		{"encodings", probeEncodings}, {"transport", probeTransport}, {"algorithms", probeAlgorithms}, {"keys", probeKeys},
-		{"signature", probeSignature}, {"encryption", probeEncryption}, {"time", probeTime}, {"requests", probeRequests},
-		{"message", probeMessage}, {"attributes", probeAttributes}, {"email", probeEmail}, {"limits", probeLimits}, {"sound", probeSound},
+		{"wrapping", probeWrapping}, {"ids", probeIDs}, {"namespaces", probeNamespaces}, {"repeats", probeRepeats},
+		{"text", probeText}, {"encodings", probeEncodings}, {"transport", probeTransport},
+		{"algorithms", probeAlgorithms}, {"keys", probeKeys}, {"signature", probeSignature},
+		{"encryption", probeEncryption}, {"time", probeTime}, {"requests", probeRequests}, {"message", probeMessage},
+		{"attributes", probeAttributes}, {"email", probeEmail}, {"limits", probeLimits}, {"sound", probeSound},
 	} {
 		t.Run(family.name, func(t *testing.T) {
 			for _, p := range family.make(t) {
@@ -255,7 +260,8 @@ func TestProbesShareNothing(t *testing.T) {
 		return string(v)
 	}
 	var all []judged
-	for _, family := range []func(*testing.T) []probe{probeWrapping, probeIDs, probeNamespaces, probeRepeats, probeText, probeEncryption, probeAttributes, probeSound} {
+	for _, family := range []func(*testing.T) []probe{probeWrapping, probeIDs, probeNamespaces, probeRepeats, probeText,
+		probeEncryption, probeAttributes, probeSound} {
 		for _, p := range family(t) {
 			if p.with != nil {
 				continue
@@ -284,7 +290,8 @@ func TestProbesShareNothing(t *testing.T) {
 func TestProbesXmlsec(t *testing.T) {
 	tool := xmlsec1(t)
 	var all []xmlMessage
-	for _, family := range []func(*testing.T) []probe{probeIDs, probeNamespaces, probeRepeats, probeText, probeLimits, probeSound} {
+	for _, family := range []func(*testing.T) []probe{probeIDs, probeNamespaces, probeRepeats, probeText,
+		probeLimits, probeSound} {
 		for _, p := range family(t) {
 			if p.causes != nil || p.made.encrypt != nil || p.with != nil || strings.HasPrefix(p.name, "X11 bytes") {
 				continue

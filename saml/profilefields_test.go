@@ -32,7 +32,8 @@ func TestEveryFieldOfAMappingHasARow(t *testing.T) {
 		names := []string{"one", "another"}
 		var m, only saml.Mapping
 		reflect.ValueOf(&only).Elem().Field(i).Set(reflect.ValueOf(names))
-		if f.SetNames(&m, names); !reflect.DeepEqual(m, only) || !slices.Equal(f.Names(m), names) || !slices.Equal(f.Sources(m), names) {
+		if f.SetNames(&m, names); !reflect.DeepEqual(m, only) || !slices.Equal(f.Names(m), names) ||
+			!slices.Equal(f.Sources(m), names) {
 			t.Errorf("%s sets %+v, want %s alone", key, m, field.Name)
 		}
 		if f.Names(saml.Mapping{}) != nil || !slices.Equal(f.Sources(saml.Mapping{}), f.Usual()) ||

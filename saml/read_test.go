@@ -30,14 +30,20 @@ func TestReadingListsTheRequests(t *testing.T) {
 		with func(m *made)
 		want []string
 	}{
-		"both places":      {func(*made) {}, []string{requestID}},
-		"the assertion":    {func(m *made) { m.edit = unnamedOutside(t) }, []string{requestID}},
-		"the RelayState":   {func(m *made) { m.edit, m.relay = unsolicited(t), "_relayed" }, []string{"_relayed"}},
-		"all three":        {func(m *made) { m.relay = "_relayed" }, []string{"_relayed", requestID}},
-		"nothing":          {func(m *made) { m.edit = unsolicited(t) }, nil},
-		"an ID too long":   {func(m *made) { m.edit = replace(t, requestID, strings.Repeat("r", 300)) }, []string{requestID}},
-		"a few of many":    {func(m *made) { m.edit = many }, []string{requestID, "_other0", "_other1", "_other2", "_other3", "_other4"}},
-		"what is no XML":   {func(m *made) { m.relay, m.tamper = "_relayed", func(string) string { return "<" } }, []string{"_relayed"}},
+		"both places":    {func(*made) {}, []string{requestID}},
+		"the assertion":  {func(m *made) { m.edit = unnamedOutside(t) }, []string{requestID}},
+		"the RelayState": {func(m *made) { m.edit, m.relay = unsolicited(t), "_relayed" }, []string{"_relayed"}},
+		"all three":      {func(m *made) { m.relay = "_relayed" }, []string{"_relayed", requestID}},
+		"nothing":        {func(m *made) { m.edit = unsolicited(t) }, nil},
+		"an ID too long": {func(m *made) {
+			m.edit = replace(t, requestID, strings.Repeat("r", 300))
+		}, []string{requestID}},
+		"a few of many": {func(m *made) {
+			m.edit = many
+		}, []string{requestID, "_other0", "_other1", "_other2", "_other3", "_other4"}},
+		"what is no XML": {func(m *made) {
+			m.relay, m.tamper = "_relayed", func(string) string { return "<" }
+		}, []string{"_relayed"}},
 		"behind a DOCTYPE": {func(m *made) { m.tamper = func(doc string) string { return "<!DOCTYPE x>" + doc } }, nil},
 	} {
 		m := sound(t)

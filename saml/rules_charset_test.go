@@ -43,7 +43,8 @@ func TestDeclaredCharacterSets(t *testing.T) {
 				}
 				decoded, err := saml.Decode(formPost(m.body(t)))
 				check(t, err)
-				if !strings.Contains(string(decoded.XML), c.text) && !strings.Contains(string(decoded.XML), c.bytes) || !strings.Contains(string(decoded.XML), `encoding="UTF-8"`) {
+				if !strings.Contains(string(decoded.XML), c.text) && !strings.Contains(string(decoded.XML), c.bytes) ||
+					!strings.Contains(string(decoded.XML), `encoding="UTF-8"`) {
 					t.Errorf("shown as %.200q", decoded.XML)
 				}
 			}
@@ -91,7 +92,8 @@ func TestCharacterSetOfAPlaintext(t *testing.T) {
 
 func TestCharacterSetOfMetadata(t *testing.T) {
 	doc := string(fieldFile(t, "metadata-of-the-messages"))
-	doc = strings.Replace(doc, "</md:EntityDescriptor>", `<md:Organization><md:OrganizationDisplayName xml:lang="en">NAME</md:OrganizationDisplayName></md:Organization></md:EntityDescriptor>`, 1)
+	doc = strings.Replace(doc, "</md:EntityDescriptor>", `<md:Organization><md:OrganizationDisplayName `+
+		`xml:lang="en">NAME</md:OrganizationDisplayName></md:Organization></md:EntityDescriptor>`, 1)
 	doc = doc[strings.Index(doc, "<md:EntityDescriptor"):]
 	for _, c := range legacy {
 		_, err := protocol.ParseMetadata([]byte(inCharset(doc, c.declared, c.bytes, "NAME")), "https://nobody.test/")

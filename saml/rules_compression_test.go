@@ -82,29 +82,40 @@ func TestRulesCompression(t *testing.T) {
 	testRules(t, []rule{
 		{name: "T4 not compressed"},
 		{name: "T4 DEFLATE", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.BestCompression))},
-		{name: "T4 DEFLATE, Huffman codes alone", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.HuffmanOnly))},
+		{name: "T4 DEFLATE, Huffman codes alone", cause: cause, received: "DEFLATE",
+			with: packed(t, deflated(flate.HuffmanOnly))},
 		{name: "T4 DEFLATE, stored", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.NoCompression))},
-		{name: "T4 DEFLATE, a declaration", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.BestSpeed), before(`<?xml version="1.0"?>`))},
-		{name: "T4 DEFLATE, a BOM and a line before", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.BestSpeed), before("\ufeff\r\n"))},
-		{name: "T4 DEFLATE, UTF-16", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.BestSpeed), wide)},
-		{name: "T4 DEFLATE, in lines", cause: cause, received: "DEFLATE", with: lines(packed(t, deflated(flate.BestSpeed)))},
-		{name: "T4 DEFLATE, pluses not encoded", cause: cause, received: "DEFLATE", with: unescaped(packed(t, deflated(flate.BestCompression)))},
+		{name: "T4 DEFLATE, a declaration", cause: cause, received: "DEFLATE",
+			with: packed(t, deflated(flate.BestSpeed), before(`<?xml version="1.0"?>`))},
+		{name: "T4 DEFLATE, a BOM and a line before", cause: cause, received: "DEFLATE",
+			with: packed(t, deflated(flate.BestSpeed), before("\ufeff\r\n"))},
+		{name: "T4 DEFLATE, UTF-16", cause: cause, received: "DEFLATE", with: packed(t, deflated(flate.BestSpeed),
+			wide)},
+		{name: "T4 DEFLATE, in lines", cause: cause, received: "DEFLATE",
+			with: lines(packed(t, deflated(flate.BestSpeed)))},
+		{name: "T4 DEFLATE, pluses not encoded", cause: cause, received: "DEFLATE",
+			with: unescaped(packed(t, deflated(flate.BestCompression)))},
 		{name: "T4 zlib", cause: cause, received: "zlib", with: packed(t, inZlib(zlib.DefaultCompression))},
 		{name: "T4 zlib, best", cause: cause, received: "zlib", with: packed(t, inZlib(zlib.BestCompression))},
 		{name: "T4 zlib, stored", cause: cause, received: "zlib", with: packed(t, inZlib(zlib.NoCompression))},
-		{name: "T4 zlib, pluses not encoded", cause: cause, received: "zlib", with: unescaped(packed(t, inZlib(zlib.BestCompression)))},
+		{name: "T4 zlib, pluses not encoded", cause: cause, received: "zlib",
+			with: unescaped(packed(t, inZlib(zlib.BestCompression)))},
 		{name: "T4 gzip", cause: cause, received: "gzip", with: packed(t, inGzip(gzip.Header{}))},
-		{name: "T4 gzip with a file name", cause: cause, received: "gzip", with: packed(t, inGzip(gzip.Header{Name: "response.xml", Comment: "<saml>"}))},
-		{name: "T4 gzip, pluses not encoded", cause: cause, received: "gzip", with: unescaped(packed(t, inGzip(gzip.Header{})))},
+		{name: "T4 gzip with a file name", cause: cause, received: "gzip",
+			with: packed(t, inGzip(gzip.Header{Name: "response.xml", Comment: "<saml>"}))},
+		{name: "T4 gzip, pluses not encoded", cause: cause, received: "gzip",
+			with: unescaped(packed(t, inGzip(gzip.Header{})))},
 		{name: "T4 Zstandard", cause: cause, received: "Zstandard", with: packed(t, inZstd)},
 
-		{name: "X1 a compressed text that is no document", cause: saml.ForbiddenCharacter, with: packed(t, deflated(flate.BestSpeed), func(string) string { return "hello, hello, hello" })},
+		{name: "X1 a compressed text that is no document", cause: saml.ForbiddenCharacter,
+			with: packed(t, deflated(flate.BestSpeed), func(string) string { return "hello, hello, hello" })},
 	})
 }
 
 // What is compressed is not kept as the message either: it is shown as it came.
 func TestCompressedIsNotInflated(t *testing.T) {
-	for name, how := range map[string]packer{"DEFLATE": deflated(flate.BestCompression), "zlib": inZlib(6), "gzip": inGzip(gzip.Header{}), "Zstandard": inZstd} {
+	for name, how := range map[string]packer{"DEFLATE": deflated(flate.BestCompression), "zlib": inZlib(6),
+		"gzip": inGzip(gzip.Header{}), "Zstandard": inZstd} {
 		bomb := pack(t, how, "<samlp:Response>"+strings.Repeat(" ", 16<<20))
 		m := sound(t)
 		m.post = func(string) string { return base64.StdEncoding.EncodeToString(bomb) }

@@ -31,7 +31,8 @@ func withEncryptedID(plaintext string) func(*testing.T, *made, *saml.Settings) {
 // E8: an EncryptedID is opened inside the verified bytes, and is one NameID.
 func TestRulesEncryptedID(t *testing.T) {
 	const d = saml.DecryptionFailed
-	own := strings.Replace(plainNameID, "<saml:NameID", `<saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"`, 1)
+	own := strings.Replace(plainNameID, "<saml:NameID",
+		`<saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"`, 1)
 	testRules(t, []rule{
 		{name: "E8 a NameID", with: withEncryptedID(own)},
 		{name: "E8 a namespace of the surroundings", with: withEncryptedID(plainNameID)},
@@ -43,28 +44,39 @@ func TestRulesEncryptedID(t *testing.T) {
 			m.encrypt = encryptedTo(&decryptionKey(t).PublicKey)
 		}},
 		{name: "E8 an assertion", cause: saml.EncryptionShape, class: d, with: withEncryptedID(another("_evil"))},
-		{name: "E8 a NameID with an element", cause: saml.EncryptionShape, class: d, with: withEncryptedID(anyNameID + "<a>ada</a></saml:NameID>")},
+		{name: "E8 a NameID with an element", cause: saml.EncryptionShape, class: d,
+			with: withEncryptedID(anyNameID + "<a>ada</a></saml:NameID>")},
 		{name: "E8 two NameIDs", cause: saml.EncryptionShape, class: d, with: withEncryptedID(own + own)},
-		{name: "E8 a NameID that breaks out", cause: saml.EncryptionShape, class: d, with: withEncryptedID(own + "</saml:Subject><saml:Subject>")},
-		{name: "E8 a comment", cause: saml.EncryptionShape, class: d, with: withEncryptedID(anyNameID + "ada<!---->-1815</saml:NameID>")},
+		{name: "E8 a NameID that breaks out", cause: saml.EncryptionShape, class: d,
+			with: withEncryptedID(own + "</saml:Subject><saml:Subject>")},
+		{name: "E8 a comment", cause: saml.EncryptionShape, class: d,
+			with: withEncryptedID(anyNameID + "ada<!---->-1815</saml:NameID>")},
 		{name: "E8 a DTD", cause: saml.EncryptionShape, class: d, with: withEncryptedID("<!DOCTYPE x>" + own)},
 		{name: "E8 text", cause: saml.EncryptionShape, class: d, with: withEncryptedID("ada-1815")},
-		{name: "E8 a NameID of another namespace", cause: saml.EncryptionShape, class: d, with: withEncryptedID("<NameID xmlns='urn:x'>ada</NameID>")},
+		{name: "E8 a NameID of another namespace", cause: saml.EncryptionShape, class: d,
+			with: withEncryptedID("<NameID xmlns='urn:x'>ada</NameID>")},
 		{name: "P6 a blank one", cause: saml.NoNameID, with: withEncryptedID(anyNameID + " </saml:NameID>")},
-		{name: "P6 too long", cause: saml.NoNameID, with: withEncryptedID(anyNameID + strings.Repeat("a", 1025) + "</saml:NameID>")},
+		{name: "P6 too long", cause: saml.NoNameID, with: withEncryptedID(anyNameID + strings.Repeat("a", 1025) +
+			"</saml:NameID>")},
 		{name: "P6 a NameID beside it", cause: saml.NoNameID, with: func(t *testing.T, m *made, _ *saml.Settings) {
 			m.edit = replace(t, plainNameID, plainNameID+encryptedID(t, &decryptionKey(t).PublicKey, own))
 		}},
-		{name: "E8 to another key", cause: saml.WrongKey, class: d, with: func(t *testing.T, m *made, _ *saml.Settings) {
-			m.edit = replace(t, plainNameID, encryptedID(t, &testKey(t, "rsa2048-2").(*rsa.PrivateKey).PublicKey, own))
-		}},
-		{name: "S14 exchanged after signing", cause: saml.DigestMismatch, with: func(t *testing.T, m *made, s *saml.Settings) {
-			m.tamper = replace(t, plainNameID, encryptedID(t, &decryptionKey(t).PublicKey, strings.Replace(own, "ada", "eve", 1)))
-		}},
-		{name: "E8 an encrypted attribute", warning: saml.UnsupportedEncryptedNameID, with: func(t *testing.T, m *made, _ *saml.Settings) {
-			attribute := strings.NewReplacer("saml:EncryptedID", "saml:EncryptedAttribute").Replace(encryptedID(t, &decryptionKey(t).PublicKey, own))
-			m.edit = replace(t, "</saml:AttributeStatement>", attribute+"</saml:AttributeStatement>")
-		}},
+		{name: "E8 to another key", cause: saml.WrongKey, class: d,
+			with: func(t *testing.T, m *made, _ *saml.Settings) {
+				m.edit = replace(t, plainNameID,
+					encryptedID(t, &testKey(t, "rsa2048-2").(*rsa.PrivateKey).PublicKey, own))
+			}},
+		{name: "S14 exchanged after signing", cause: saml.DigestMismatch,
+			with: func(t *testing.T, m *made, s *saml.Settings) {
+				m.tamper = replace(t, plainNameID, encryptedID(t, &decryptionKey(t).PublicKey,
+					strings.Replace(own, "ada", "eve", 1)))
+			}},
+		{name: "E8 an encrypted attribute", warning: saml.UnsupportedEncryptedNameID,
+			with: func(t *testing.T, m *made, _ *saml.Settings) {
+				attribute := strings.NewReplacer("saml:EncryptedID", "saml:EncryptedAttribute").Replace(encryptedID(t,
+					&decryptionKey(t).PublicKey, own))
+				m.edit = replace(t, "</saml:AttributeStatement>", attribute+"</saml:AttributeStatement>")
+			}},
 	})
 }
 
@@ -72,7 +84,8 @@ func TestRulesEncryptedID(t *testing.T) {
 func TestEncryptedIDIsRead(t *testing.T) {
 	m, s := sound(t), settings(t)
 	withEncryptedID(anyNameID+" grace </saml:NameID>")(t, &m, &s)
-	if v := provider(t, s).Evaluate(m.input(t)); !v.Accepted || v.Profile.NameID != "grace" || v.Seen.NameID != "grace" {
+	if v := provider(t, s).Evaluate(m.input(t)); !v.Accepted || v.Profile.NameID != "grace" ||
+		v.Seen.NameID != "grace" {
 		t.Fatalf("%+v, %+v", v.Findings, v.Profile)
 	}
 	edit := m.edit

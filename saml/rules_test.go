@@ -99,8 +99,10 @@ func consistent(t testing.TB, v *saml.Verdict) {
 			t.Errorf("check %+v has no possible span", c)
 		}
 	}
-	if v.Accepted != (failed == 0) || v.Accepted != (v.Profile != nil) || v.Accepted != (len(v.Findings) == 0) || v.Accepted != (len(v.Replay) > 0) {
-		t.Errorf("accepted %v with %d failed checks, %d findings, profile %v, replay keys %v", v.Accepted, failed, len(v.Findings), v.Profile, v.Replay)
+	if v.Accepted != (failed == 0) || v.Accepted != (v.Profile != nil) || v.Accepted != (len(v.Findings) == 0) ||
+		v.Accepted != (len(v.Replay) > 0) {
+		t.Errorf("accepted %v with %d failed checks, %d findings, profile %v, replay keys %v", v.Accepted, failed,
+			len(v.Findings), v.Profile, v.Replay)
 	}
 	if v.Accepted && !v.Verified {
 		t.Error("accepted, but not verified")

@@ -53,7 +53,8 @@ func TestEverySwitchIsInWords(t *testing.T) {
 			t.Errorf("%s lacks words: %+v", s.Key, s)
 		}
 		if warning := s.Warning(); (warning == "") != (s.Effect == "") || s.Effect != "" &&
-			(warning[0] == s.Effect[0] && s.Effect[0] >= 'a' || !strings.HasSuffix(warning, ".") || strings.HasSuffix(s.Effect, ".")) {
+			(warning[0] == s.Effect[0] && s.Effect[0] >= 'a' || !strings.HasSuffix(warning, ".") ||
+				strings.HasSuffix(s.Effect, ".")) {
 			t.Errorf("%s warns %q", s.Key, warning)
 		}
 		if s.Weakens && s.Effect == "" {
@@ -81,7 +82,8 @@ func TestWhatAPolicyWeakens(t *testing.T) {
 	lax := saml.DefaultPolicy()
 	lax.AllowAdvice, lax.AllowSHA1, lax.EncryptedNeedsSigned = true, true, true
 	for want, p := range map[string]saml.Policy{
-		"": saml.DefaultPolicy(), " ": {Strict: true, StrictKeyInfo: true, AllowUnsolicited: true}, "allow_sha1 allow_advice": lax,
+		"": saml.DefaultPolicy(), " ": {Strict: true, StrictKeyInfo: true, AllowUnsolicited: true},
+		"allow_sha1 allow_advice": lax,
 	} {
 		var keys []string
 		for _, s := range p.Weakened() {

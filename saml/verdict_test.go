@@ -48,7 +48,8 @@ func TestProfile(t *testing.T) {
 				t.Errorf("%s: answers %q, claims %q, clock offset %v", sign, v.Answers, v.Claims, v.ClockOffset)
 			}
 			until := now.Add(8 * time.Minute)
-			replay := []saml.ReplayKey{{Key: idpEntityID + " assertion _assertion1", Until: until}, {Key: idpEntityID + " response _response1", Until: until}}
+			replay := []saml.ReplayKey{{Key: idpEntityID + " assertion _assertion1", Until: until},
+				{Key: idpEntityID + " response _response1", Until: until}}
 			if !slices.Equal(v.Replay, replay) {
 				t.Errorf("%s: replay keys %+v", sign, v.Replay)
 			}
@@ -101,7 +102,8 @@ func TestChecksOfAnAcceptedMessage(t *testing.T) {
 
 func TestReplayOfALongLife(t *testing.T) {
 	m := sound(t)
-	m.edit = replace(t, `NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`, `NotOnOrAfter="2026-03-09T09:35:00Z" Recipient`)
+	m.edit = replace(t, `NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`,
+		`NotOnOrAfter="2026-03-09T09:35:00Z" Recipient`)
 	v := m.evaluate(t)
 	if !v.Accepted {
 		t.Fatalf("%+v", v.Findings)
@@ -118,15 +120,18 @@ func TestProfileMapping(t *testing.T) {
 	m, s := sound(t), settings(t)
 	m.edit = func(d string) string {
 		d = replace(t, `Name="id"`, `Name="staff" FriendlyName="Number"`)(d)
-		return replace(t, "</saml:AttributeStatement>", `<saml:Attribute Name="mail"><saml:AttributeValue>other@acme.com</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`)(d)
+		return replace(t, "</saml:AttributeStatement>", `<saml:Attribute Name="mail">`+
+			`<saml:AttributeValue>other@acme.com</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`)(d)
 	}
-	s.Mapping = saml.Mapping{Email: []string{"missing", "mail", "email"}, Custom: map[string]string{"staff_number": "staff", "none": "x"}, Groups: []string{"groups"}}
+	s.Mapping = saml.Mapping{Email: []string{"missing", "mail", "email"},
+		Custom: map[string]string{"staff_number": "staff", "none": "x"}, Groups: []string{"groups"}}
 	v := provider(t, s).Evaluate(m.input(t))
 	if !v.Accepted {
 		t.Fatalf("%+v", v.Findings)
 	}
 	p := v.Profile
-	if p.IdPID != "ada-1815" || p.Email != "other@acme.com" || !reflect.DeepEqual(p.Custom, map[string]string{"staff_number": "1815"}) {
+	if p.IdPID != "ada-1815" || p.Email != "other@acme.com" ||
+		!reflect.DeepEqual(p.Custom, map[string]string{"staff_number": "1815"}) {
 		t.Errorf("id %q (the NameID stands in), email %q, custom %v", p.IdPID, p.Email, p.Custom)
 	}
 	if p.Raw[0].FriendlyName != "Number" {
@@ -175,7 +180,8 @@ func TestReplayed(t *testing.T) {
 	second.Replayed("ses_1")
 	consistent(t, second)
 	root := second.Root()
-	if second.Accepted || root.Cause != saml.Replay || !strings.Contains(second.Checks[root.Check].Detail, "ses_1") || !second.Verified {
+	if second.Accepted || root.Cause != saml.Replay || !strings.Contains(second.Checks[root.Check].Detail, "ses_1") ||
+		!second.Verified {
 		t.Errorf("replayed: %+v", second.Findings)
 	}
 	consistent(t, first)
@@ -205,20 +211,37 @@ func TestAnswersAndClaims(t *testing.T) {
 		answers, claims string
 	}{
 		{"sound", func(*made) {}, requestID, ""},
-		{"verified and refused", func(m *made) { m.edit = replace(t, "<saml:Audience>", "<saml:Audience>x") }, requestID, ""},
+		{"verified and refused", func(m *made) {
+			m.edit = replace(t, "<saml:Audience>", "<saml:Audience>x")
+		}, requestID, ""},
 		{"changed after signing", spoilt, "", requestID},
 		{"unsigned", func(m *made) { m.sign = "" }, "", requestID},
-		{"unknown", func(m *made) { m.edit = func(d string) string { return strings.ReplaceAll(d, requestID, "_unknown") } }, "", ""},
-		{"another connection's", func(m *made) { m.edit = func(d string) string { return strings.ReplaceAll(d, requestID, "_foreign") } }, "", ""},
-		{"answered before", func(m *made) { m.edit = func(d string) string { return strings.ReplaceAll(d, requestID, "_answered") } }, "_answered", ""},
+		{"unknown", func(m *made) {
+			m.edit = func(d string) string { return strings.ReplaceAll(d, requestID, "_unknown") }
+		}, "", ""},
+		{"another connection's", func(m *made) {
+			m.edit = func(d string) string { return strings.ReplaceAll(d, requestID, "_foreign") }
+		}, "", ""},
+		{"answered before", func(m *made) {
+			m.edit = func(d string) string { return strings.ReplaceAll(d, requestID, "_answered") }
+		}, "_answered", ""},
 		{"not XML", func(m *made) { m.tamper, m.relay = func(string) string { return "x" }, requestID }, "", requestID},
-		{"not XML, with an unknown RelayState", func(m *made) { m.tamper, m.relay = func(string) string { return "x" }, "_unknown" }, "", ""},
+		{"not XML, with an unknown RelayState", func(m *made) {
+			m.tamper, m.relay = func(string) string { return "x" }, "_unknown"
+		}, "", ""},
 		{"RelayState alone", func(m *made) { m.edit, m.relay = unsolicited(t), requestID }, "", requestID},
 		{"the unsigned response alone says so", func(m *made) {
-			m.edit = replace(t, `<saml:SubjectConfirmationData InResponseTo="`+requestID+`"`, `<saml:SubjectConfirmationData`)
+			m.edit = replace(t, `<saml:SubjectConfirmationData InResponseTo="`+requestID+`"`,
+				`<saml:SubjectConfirmationData`)
 		}, "", requestID},
-		{"an unsigned error", func(m *made) { m.sign = ""; m.edit = replace(t, "status:Success", "status:Responder") }, "", requestID},
-		{"a signed error", func(m *made) { m.sign = "response"; m.edit = replace(t, "status:Success", "status:Responder") }, requestID, ""},
+		{"an unsigned error", func(m *made) {
+			m.sign = ""
+			m.edit = replace(t, "status:Success", "status:Responder")
+		}, "", requestID},
+		{"a signed error", func(m *made) {
+			m.sign = "response"
+			m.edit = replace(t, "status:Success", "status:Responder")
+		}, requestID, ""},
 		{"a signed error without an assertion", func(m *made) {
 			m.sign = "response"
 			m.edit = func(d string) string {
@@ -255,7 +278,8 @@ func TestAnswersAndClaims(t *testing.T) {
 			v := m.evaluate(t)
 			consistent(t, v)
 			if v.Answers != c.answers || v.Claims != c.claims {
-				t.Errorf("answers %q and claims %q, want %q and %q (verified %v)", v.Answers, v.Claims, c.answers, c.claims, v.Verified)
+				t.Errorf("answers %q and claims %q, want %q and %q (verified %v)", v.Answers, v.Claims, c.answers,
+					c.claims, v.Verified)
 			}
 		})
 	}
@@ -264,7 +288,8 @@ func TestAnswersAndClaims(t *testing.T) {
 // P2: nothing behind an error status applies.
 func TestErrorStatusStandsAlone(t *testing.T) {
 	m := sound(t)
-	status(`<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Requester"/></samlp:Status>`)(t, &m, nil)
+	status(`<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Requester"/></samlp:Status>`)(t,
+		&m, nil)
 	v := m.evaluate(t)
 	if len(v.Findings) != 1 || v.Root().Cause != saml.IdPStatus {
 		t.Errorf("%+v", v.Findings)
@@ -284,7 +309,8 @@ func TestDiagnosisGoesOn(t *testing.T) {
 	m := sound(t)
 	m.sign = ""
 	m.edit = func(d string) string {
-		return strings.NewReplacer("<saml:Audience>", "<saml:Audience>x", "2026-03-02T09:35:00Z", "2026-03-02T08:35:00Z", email, "ada@evil.example").Replace(d)
+		return strings.NewReplacer("<saml:Audience>", "<saml:Audience>x", "2026-03-02T09:35:00Z",
+			"2026-03-02T08:35:00Z", email, "ada@evil.example").Replace(d)
 	}
 	v := m.evaluate(t)
 	var got []saml.Cause
@@ -321,7 +347,8 @@ func TestClock(t *testing.T) {
 	shifted := func(by time.Duration) made {
 		m := sound(t)
 		m.edit = func(d string) string {
-			for _, at := range []string{"2026-03-02T09:29:00Z", "2026-03-02T09:29:30Z", "2026-03-02T09:30:00Z", "2026-03-02T09:35:00Z"} {
+			for _, at := range []string{"2026-03-02T09:29:00Z", "2026-03-02T09:29:30Z", "2026-03-02T09:30:00Z",
+				"2026-03-02T09:35:00Z"} {
 				then, _ := time.Parse(time.RFC3339, at)
 				d = strings.ReplaceAll(d, at, then.Add(by).Format("2006-01-02T15:04:05Z07:00")+"?")
 			}

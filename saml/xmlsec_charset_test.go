@@ -86,10 +86,11 @@ func TestXmlsecVerifiesTranscodedMessages(t *testing.T) {
 				doc  string
 				want bool
 			}{
-				"as signed":          {doc, true},
-				"a character less":   {replace(t, c.bytes, c.bytes[1:])(doc), false},
-				"another character":  {replace(t, c.bytes, strings.ReplaceAll(c.bytes, last, c.bytes[:1]))(doc), false},
-				"as a reference":     {replace(t, "</saml:AttributeValue>", "&#228;</saml:AttributeValue>")(doc), false},
+				"as signed":         {doc, true},
+				"a character less":  {replace(t, c.bytes, c.bytes[1:])(doc), false},
+				"another character": {replace(t, c.bytes, strings.ReplaceAll(c.bytes, last, c.bytes[:1]))(doc), false},
+				"as a reference": {replace(t, "</saml:AttributeValue>", "&#228;</saml:AttributeValue>")(doc),
+					false},
 				"UTF-8 in its place": {strings.ReplaceAll(doc, c.bytes, c.text), c.bytes == c.text},
 			} {
 				name := set + ", " + sign + ", " + what
@@ -158,7 +159,8 @@ func TestUTF16IsRefusedWhoeverSigns(t *testing.T) {
 				return string(out)
 			}
 			v := m.evaluate(t)
-			if v.Accepted || v.Root().Cause != saml.BadEncoding || !strings.Contains(v.Checks[v.Root().Check].Detail, "UTF-16") {
+			if v.Accepted || v.Root().Cause != saml.BadEncoding ||
+				!strings.Contains(v.Checks[v.Root().Check].Detail, "UTF-16") {
 				t.Errorf("%s, mark %q: %+v", name, mark, v.Findings)
 			}
 			if err := xmlsecVerify(t, tool, dir, m.xml(t), certificateOf(t, "rsa2048-1")); err != nil {

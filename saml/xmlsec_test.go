@@ -43,7 +43,8 @@ func xmlsecVerifyAll(t *testing.T, tool, dir string, docs []string, certificate 
 	cert := filepath.Join(dir, "cert.pem")
 	block := &pem.Block{Type: "CERTIFICATE", Bytes: certificate}
 	check(t, os.WriteFile(cert, pem.EncodeToMemory(block), 0o600))
-	args := append([]string{"--verify", "--enabled-key-data", "x509,rsa,ecdsa,raw-x509-cert", "--pubkey-cert-pem", cert}, idAttributes...)
+	args := append([]string{"--verify", "--enabled-key-data", "x509,rsa,ecdsa,raw-x509-cert", "--pubkey-cert-pem",
+		cert}, idAttributes...)
 	out, err := exec.Command(tool, append(args, xmlFiles(t, dir, docs)...)...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("xmlsec1: %w\n%s", err, out)
@@ -138,8 +139,8 @@ func signatureOptions(t *testing.T) map[string]signing {
 
 		listed := how
 		listed.transforms = transform(enveloped) + `<ds:Transform Algorithm="` + exclusive + `">` +
-			`<ec:InclusiveNamespaces xmlns:ec="` + exclusive + `" PrefixList="samlp xs #default"></ec:InclusiveNamespaces>` +
-			`</ds:Transform>`
+			`<ec:InclusiveNamespaces xmlns:ec="` + exclusive + `" PrefixList="samlp xs #default">` +
+			`</ec:InclusiveNamespaces></ds:Transform>`
 		listed.content.PrefixList = "samlp xs #default"
 		options[a.name+", a PrefixList"] = listed
 	}

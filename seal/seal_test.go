@@ -44,7 +44,8 @@ func TestSealer(t *testing.T) {
 	if _, err := other.Open(sealed, "key 1"); err == nil || !strings.Contains(err.Error(), "key") {
 		t.Errorf("another key opens it: %v", err)
 	}
-	if bytes.Equal(s.Derive("store"), s.Derive("seal")) || bytes.Equal(s.Derive("store"), other.Derive("store")) || len(s.Derive("store")) != 32 {
+	if bytes.Equal(s.Derive("store"), s.Derive("seal")) || bytes.Equal(s.Derive("store"), other.Derive("store")) ||
+		len(s.Derive("store")) != 32 {
 		t.Error("derived keys are alike")
 	}
 }

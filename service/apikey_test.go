@@ -24,7 +24,8 @@ func TestAPIKeys(t *testing.T) {
 		t.Fatalf("%+v, %v", test, err)
 	}
 	live, liveSecret, err := h.CreateKey(ctx, production.ID, "App")
-	if err != nil || !strings.HasPrefix(liveSecret, "sk_live_") || live.Hint != "sk_live_…"+liveSecret[len(liveSecret)-4:] {
+	if err != nil || !strings.HasPrefix(liveSecret, "sk_live_") || live.Hint != "sk_live_…"+
+		liveSecret[len(liveSecret)-4:] {
 		t.Fatalf("%+v, %v", live, err)
 	}
 	if got, err := h.RevealKey(ctx, test.ID); err != nil || got != testSecret {
@@ -42,14 +43,15 @@ func TestAPIKeys(t *testing.T) {
 		t.Errorf("a key stands in the history, %v", err)
 	}
 	for name, x := range map[string]struct{ client, secret string }{
-		"unknown key": {staging.ClientID, "sk_test_nope"}, "other client": {production.ClientID, testSecret}, "empty": {"", ""}, "no client": {"", testSecret},
-		"longer": {staging.ClientID, testSecret + "x"},
+		"unknown key": {staging.ClientID, "sk_test_nope"}, "other client": {production.ClientID, testSecret},
+		"empty": {"", ""}, "no client": {"", testSecret}, "longer": {staging.ClientID, testSecret + "x"},
 	} {
 		if _, err := h.Authenticate(ctx, x.client, x.secret, model.Visitor{}); !errors.Is(err, model.ErrBadKey) {
 			t.Errorf("%s: %v, want ErrBadKey", name, err)
 		}
 	}
-	if p, err := h.Authenticate(ctx, staging.ClientID, testSecret, model.Visitor{}); err != nil || p.Environment != staging.ID {
+	if p, err := h.Authenticate(ctx, staging.ClientID, testSecret, model.Visitor{}); err != nil ||
+		p.Environment != staging.ID {
 		t.Errorf("%v, %v", p.Environment, err)
 	}
 	_, _, err = h.CreateKey(ctx, staging.ID, "")

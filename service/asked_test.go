@@ -16,7 +16,8 @@ func (h *installation) forced(t *testing.T, c model.Connection, prompt, fault st
 	t.Helper()
 	env := h.welcome.Environment
 	begun, err := h.BeginLogin(t.Context(), model.Authorize{
-		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID), Prompt: prompt,
+		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID),
+		Prompt: prompt,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +30,8 @@ func (h *installation) forced(t *testing.T, c model.Connection, prompt, fault st
 	if err != nil {
 		t.Fatal(err)
 	}
-	form, err := p.Respond(request, idp.Options{Now: h.clock.Now(), User: idp.DefaultUser(model.DemoDomain), Fault: fault})
+	form, err := p.Respond(request,
+		idp.Options{Now: h.clock.Now(), User: idp.DefaultUser(model.DemoDomain), Fault: fault})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,11 +84,12 @@ func TestAskedIsChecked(t *testing.T) {
 	c := h.connection(t, h.org(t, "Foo", ""), "OktaSAML")
 	text := func(s string) *string { return &s }
 	for name, p := range map[string]model.ConnectionPatch{
-		"a word for a format":      {NameIDFormat: text("emailish")},
-		"a format with a blank":    {NameIDFormat: text("urn:x y")},
-		"a class that is no URI":   {AuthnContexts: &[]string{"password"}},
-		"a class twice":            {AuthnContexts: &[]string{"urn:x", "urn:x"}},
-		"eleven classes":           {AuthnContexts: &[]string{"urn:a", "urn:b", "urn:c", "urn:d", "urn:e", "urn:f", "urn:g", "urn:h", "urn:i", "urn:j", "urn:k"}},
+		"a word for a format":    {NameIDFormat: text("emailish")},
+		"a format with a blank":  {NameIDFormat: text("urn:x y")},
+		"a class that is no URI": {AuthnContexts: &[]string{"password"}},
+		"a class twice":          {AuthnContexts: &[]string{"urn:x", "urn:x"}},
+		"eleven classes": {AuthnContexts: &[]string{"urn:a", "urn:b", "urn:c", "urn:d", "urn:e", "urn:f",
+			"urn:g", "urn:h", "urn:i", "urn:j", "urn:k"}},
 		"a comparison of its own":  {AuthnContexts: &[]string{"urn:x"}, Comparison: new(protocol.Comparison("about"))},
 		"groups from the NameID":   {Mapping: &saml.Mapping{Groups: []string{"NameID"}}},
 		"an expression":            {Mapping: &saml.Mapping{Email: []string{"${user.mail}"}}},

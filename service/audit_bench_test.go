@@ -18,7 +18,8 @@ func BenchmarkAudit(b *testing.B) {
 	o := h.org(b, "Initech", "")
 	for i := range 100_000 {
 		h.clock.add(time.Millisecond)
-		if _, err := h.UpdateOrganization(b.Context(), o.ID, model.OrganizationPatch{Name: new(fmt.Sprint("Name ", i))}); err != nil {
+		if _, err := h.UpdateOrganization(b.Context(), o.ID,
+			model.OrganizationPatch{Name: new(fmt.Sprint("Name ", i))}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -79,11 +79,15 @@ func TestAuditLogTellsOfTampering(t *testing.T) {
 		what  model.AuditWrong
 	}{
 		"an edited action": {func(t *testing.T, h *installation, log []model.AuditLeaf) string {
-			tamper(t, h, model.KindAudit, log[4].Entry, func(s string) string { return strings.Replace(s, "created", "deleted", 1) })
+			tamper(t, h, model.KindAudit, log[4].Entry, func(s string) string {
+				return strings.Replace(s, "created", "deleted", 1)
+			})
 			return ""
 		}, 4, model.AuditEdited},
 		"an edited body": {func(t *testing.T, h *installation, log []model.AuditLeaf) string {
-			tamper(t, h, model.KindAudit, log[4].Entry, func(s string) string { return strings.Replace(s, `"name":"Initech`, `"name":"Initrode`, 1) })
+			tamper(t, h, model.KindAudit, log[4].Entry, func(s string) string {
+				return strings.Replace(s, `"name":"Initech`, `"name":"Initrode`, 1)
+			})
 			return ""
 		}, 4, model.AuditEdited},
 		"an actor without a salt": {func(t *testing.T, h *installation, log []model.AuditLeaf) string {
@@ -141,14 +145,17 @@ func TestAuditLogTellsOfTampering(t *testing.T) {
 				h.org(t, fmt.Sprintf("Initech %d", i), "")
 			}
 			log := h.auditLog(t)
-			if r := must(h.VerifyAudit(t.Context(), signed(t, h))); len(r.Faults) > 0 || r.Size != int64(len(log)) || r.Checkpoints != 1 {
+			if r := must(h.VerifyAudit(t.Context(), signed(t, h))); len(r.Faults) > 0 || r.Size != int64(len(log)) ||
+				r.Checkpoints != 1 {
 				t.Fatalf("before: %+v", r)
 			}
 			if test.place == -2 {
 				test.place = int64(len(log) - 1)
 			}
 			r := must(h.VerifyAudit(t.Context(), test.do(t, h, log)))
-			if !slices.ContainsFunc(r.Faults, func(f model.AuditFault) bool { return f.Place == test.place && f.What == test.what }) {
+			if !slices.ContainsFunc(r.Faults, func(f model.AuditFault) bool {
+				return f.Place == test.place && f.What == test.what
+			}) {
 				t.Errorf("%+v, want %s at %d", r, test.what, test.place)
 			}
 		})
@@ -178,7 +185,8 @@ func TestForkIsToldByACheckpoint(t *testing.T) {
 	h.org(t, "Globex", "")
 	checkpoints := past + "\n" + must(h.Checkpoint(t.Context()))
 	h.restore(t, copied)
-	if r := must(h.VerifyAudit(t.Context(), checkpoints)); len(r.Faults) != 1 || r.Faults[0].What != model.AuditMissing {
+	if r := must(h.VerifyAudit(t.Context(), checkpoints)); len(r.Faults) != 1 ||
+		r.Faults[0].What != model.AuditMissing {
 		t.Fatalf("one entry is gone: %+v", r)
 	}
 	h.org(t, "Hooli", "")
@@ -310,7 +318,8 @@ func BenchmarkChange(b *testing.B) {
 	o := h.org(b, "Initech", "")
 	for i := 0; b.Loop(); i++ {
 		h.clock.add(time.Millisecond)
-		if _, err := h.UpdateOrganization(b.Context(), o.ID, model.OrganizationPatch{Name: new(fmt.Sprint("Name ", i))}); err != nil {
+		if _, err := h.UpdateOrganization(b.Context(), o.ID,
+			model.OrganizationPatch{Name: new(fmt.Sprint("Name ", i))}); err != nil {
 			b.Fatal(err)
 		}
 	}

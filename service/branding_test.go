@@ -27,7 +27,8 @@ func asJPEG(b *bytes.Buffer, i image.Image) error { return jpeg.Encode(b, i, nil
 func TestBranding(t *testing.T) {
 	h := openInstallation(t)
 	set, err := h.SetBranding(t.Context(), model.Branding{
-		EnvironmentID: h.staging, Name: " Acme Cloud ", Support: "help@acme.example", Colour: "#AA3300", Logo: picture(t, 8, asJPEG),
+		EnvironmentID: h.staging, Name: " Acme Cloud ", Support: "help@acme.example", Colour: "#AA3300",
+		Logo: picture(t, 8, asJPEG),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -36,10 +37,12 @@ func TestBranding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Name != "Acme Cloud" || got.Colour != "#aa3300" || got.LogoType != "image/jpeg" || got.SupportURL() != "mailto:help@acme.example" || got.Revision != set.Revision {
+	if got.Name != "Acme Cloud" || got.Colour != "#aa3300" || got.LogoType != "image/jpeg" ||
+		got.SupportURL() != "mailto:help@acme.example" || got.Revision != set.Revision {
 		t.Errorf("%+v", got)
 	}
-	if got, err = h.SetBranding(t.Context(), model.Branding{EnvironmentID: h.staging, Support: "https://acme.example/help"}); err != nil || got.LogoType != "" || got.SupportURL() != got.Support {
+	if got, err = h.SetBranding(t.Context(), model.Branding{EnvironmentID: h.staging,
+		Support: "https://acme.example/help"}); err != nil || got.LogoType != "" || got.SupportURL() != got.Support {
 		t.Errorf("%+v %v", got, err)
 	}
 	history, err := h.History(t.Context(), h.staging)

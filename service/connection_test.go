@@ -32,7 +32,8 @@ func certificate(t testing.TB, name string, from, to time.Time) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: from, NotAfter: to}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		NotBefore: from, NotAfter: to}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +79,8 @@ func TestConnectionOfEveryType(t *testing.T) {
 		} else if model.IsOIDC(kind) {
 			keys = 0
 		}
-		if c.State != want || len(c.SPKeys) != keys || c.Policy != saml.DefaultPolicy() || c.EnvironmentID != h.staging {
+		if c.State != want || len(c.SPKeys) != keys || c.Policy != saml.DefaultPolicy() ||
+			c.EnvironmentID != h.staging {
 			t.Errorf("%s: %s, %d keys", kind, c.State, len(c.SPKeys))
 		}
 		if label := model.TypeLabel(kind); label == "" || strings.HasSuffix(label, "SAML") && kind != "GenericSAML" {
@@ -110,12 +112,14 @@ func TestImportMetadata(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		c, lints, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "GenericSAML", Name: filepath.Base(file), IdP: &setup})
+		c, lints, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "GenericSAML",
+			Name: filepath.Base(file), IdP: &setup})
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		if c.State != model.Validating || c.IdPEntityID != setup.EntityID || c.SSOURL == "" || len(c.Certificates) == 0 {
+		if c.State != model.Validating || c.IdPEntityID != setup.EntityID || c.SSOURL == "" ||
+			len(c.Certificates) == 0 {
 			t.Errorf("%s: %s %s %s, %d certificates", file, c.State, c.IdPEntityID, c.SSOURL, len(c.Certificates))
 		}
 		if slices.ContainsFunc(lints, func(l diagnose.Lint) bool { return l.Level == diagnose.LintError }) {
@@ -131,7 +135,8 @@ func TestImportMetadata(t *testing.T) {
 func TestConnectionRefusals(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
-	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: new(h.byHand(t))})
+	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+		IdP: new(h.byHand(t))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,29 +165,46 @@ func TestConnectionRefusals(t *testing.T) {
 		err         error
 		field, want string
 	}{
-		"unknown type":         {create(model.NewConnection{Organization: o.ID, Type: "MySAML"}), "type", "MySAML"},
-		"type of one letter":   {patch(model.ConnectionPatch{Type: new("x")}), "type", "no connection type"},
-		"control character":    {patch(model.ConnectionPatch{Name: new("a\x00b")}), "name", "U+0000"},
-		"name of 10,000":       {patch(model.ConnectionPatch{Name: new(strings.Repeat("x", 10000))}), "name", "10000"},
-		"no entity id":         {patch(model.ConnectionPatch{IdPEntityID: new("")}), "idp_entity_id", "missing"},
-		"blank in entity id":   {patch(model.ConnectionPatch{IdPEntityID: new(" https://idp.example.com/entity")}), "idp_entity_id", "blank"},
-		"look-alike":           {patch(model.ConnectionPatch{IdPEntityID: new("https://idp.exаmple.com/entity")}), "idp_entity_id", "look-alike"},
-		"our own entity id":    {patch(model.ConnectionPatch{IdPEntityID: new(h.EntityID(c))}), "idp_entity_id", "our own"},
-		"no address":           {patch(model.ConnectionPatch{SSOURL: new("idp.example.com/sso")}), "sso_url", "no web address"},
-		"binding":              {patch(model.ConnectionPatch{SSOBinding: new(model.Binding("SOAP"))}), "sso_binding", "SOAP"},
-		"skew":                 {patch(model.ConnectionPatch{Policy: &saml.Policy{Skew: 6 * time.Minute}}), "skew", "between 0 and 5"},
-		"demand":               {patch(model.ConnectionPatch{Policy: &saml.Policy{Require: "none"}}), "require", "none"},
-		"custom attribute":     {patch(model.ConnectionPatch{Mapping: &saml.Mapping{Custom: map[string]string{"boss": "manager"}}}), "mapping", "boss"},
-		"empty attribute":      {patch(model.ConnectionPatch{Mapping: &saml.Mapping{Email: []string{" "}}}), "mapping", "empty"},
-		"required":             {patch(model.ConnectionPatch{Mapping: &saml.Mapping{Required: []string{"shoe_size"}}}), "required", "shoe_size"},
+		"unknown type":       {create(model.NewConnection{Organization: o.ID, Type: "MySAML"}), "type", "MySAML"},
+		"type of one letter": {patch(model.ConnectionPatch{Type: new("x")}), "type", "no connection type"},
+		"control character":  {patch(model.ConnectionPatch{Name: new("a\x00b")}), "name", "U+0000"},
+		"name of 10,000":     {patch(model.ConnectionPatch{Name: new(strings.Repeat("x", 10000))}), "name", "10000"},
+		"no entity id":       {patch(model.ConnectionPatch{IdPEntityID: new("")}), "idp_entity_id", "missing"},
+		"blank in entity id": {patch(model.ConnectionPatch{IdPEntityID: new(" https://idp.example.com/entity")}),
+			"idp_entity_id", "blank"},
+		"look-alike": {patch(model.ConnectionPatch{IdPEntityID: new("https://idp.exаmple.com/entity")}),
+			"idp_entity_id", "look-alike"},
+		"our own entity id": {patch(model.ConnectionPatch{IdPEntityID: new(h.EntityID(c))}), "idp_entity_id",
+			"our own"},
+		"no address": {patch(model.ConnectionPatch{SSOURL: new("idp.example.com/sso")}), "sso_url",
+			"no web address"},
+		"binding": {patch(model.ConnectionPatch{SSOBinding: new(model.Binding("SOAP"))}), "sso_binding",
+			"SOAP"},
+		"skew": {patch(model.ConnectionPatch{Policy: &saml.Policy{Skew: 6 * time.Minute}}), "skew",
+			"between 0 and 5"},
+		"demand": {patch(model.ConnectionPatch{Policy: &saml.Policy{Require: "none"}}), "require",
+			"none"},
+		"custom attribute": {patch(
+			model.ConnectionPatch{Mapping: &saml.Mapping{Custom: map[string]string{"boss": "manager"}}}), "mapping",
+			"boss"},
+		"empty attribute": {patch(model.ConnectionPatch{Mapping: &saml.Mapping{Email: []string{" "}}}), "mapping",
+			"empty"},
+		"required": {patch(model.ConnectionPatch{Mapping: &saml.Mapping{Required: []string{"shoe_size"}}}),
+			"required", "shoe_size"},
 		"certificate is a key": {third(h.AddCertificate(t.Context(), c.ID, privateKey)), "certificate", "private key"},
-		"certificate twice":    {third(h.AddCertificate(t.Context(), c.ID, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Certificates[0].DER}))), "certificate", "there already"},
-		"the only certificate": {third(h.RemoveCertificate(t.Context(), c.ID, protocol.Fingerprint(c.Certificates[0].DER))), "certificate", "the only one"},
-		"no such certificate":  {third(h.RemoveCertificate(t.Context(), c.ID, "AA:BB:CC:DD:EE")), "certificate", "0 certificates"},
-		"expired":              {hand("https://idp.example.com/e", "https://idp.example.com/sso", certificate(t, "old", now.AddDate(-2, 0, 0), now.AddDate(-1, 0, 0))), "certificates", "expired on"},
-		"ACS URL as SSO URL":   {patch(model.ConnectionPatch{SSOURL: new(h.ACSURL(c))}), "sso_url", "our own ACS URL"},
-		"HTML":                 {second(model.ReadMetadata([]byte("<!doctype html><html><body>Hello</body></html>"), "")), "metadata", "HTML"},
-		"service provider":     {second(model.ReadMetadata(h.SPMetadata(c), "")), "metadata", "service provider"},
+		"certificate twice": {third(h.AddCertificate(t.Context(), c.ID,
+			pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Certificates[0].DER}))), "certificate",
+			"there already"},
+		"the only certificate": {third(h.RemoveCertificate(t.Context(), c.ID,
+			protocol.Fingerprint(c.Certificates[0].DER))), "certificate", "the only one"},
+		"no such certificate": {third(h.RemoveCertificate(t.Context(), c.ID, "AA:BB:CC:DD:EE")), "certificate",
+			"0 certificates"},
+		"expired": {hand("https://idp.example.com/e", "https://idp.example.com/sso",
+			certificate(t, "old", now.AddDate(-2, 0, 0), now.AddDate(-1, 0, 0))), "certificates", "expired on"},
+		"ACS URL as SSO URL": {patch(model.ConnectionPatch{SSOURL: new(h.ACSURL(c))}), "sso_url", "our own ACS URL"},
+		"HTML": {second(model.ReadMetadata([]byte("<!doctype html><html><body>Hello</body></html>"),
+			"")), "metadata", "HTML"},
+		"service provider": {second(model.ReadMetadata(h.SPMetadata(c), "")), "metadata", "service provider"},
 	} {
 		if test.err == nil {
 			t.Errorf("%s: not refused", name)
@@ -211,7 +233,8 @@ func TestConfigureByHandStepByStep(t *testing.T) {
 	if err != nil || c.State != model.Draft {
 		t.Fatalf("%s, %v", c.State, err)
 	}
-	if c, _, err = h.UpdateConnection(ctx, c.ID, model.ConnectionPatch{SSOURL: new("http://idp.example.com/sso")}); err != nil || c.State != model.Draft {
+	if c, _, err = h.UpdateConnection(ctx, c.ID,
+		model.ConnectionPatch{SSOURL: new("http://idp.example.com/sso")}); err != nil || c.State != model.Draft {
 		t.Fatalf("%s, %v", c.State, err)
 	}
 	now := h.clock.Now()
@@ -249,13 +272,15 @@ func TestPauseResumeReset(t *testing.T) {
 		t.Errorf("an active connection is resumed as %s, %v", resumed.State, err)
 	}
 	o := h.org(t, "Foo", "foo.example.com")
-	d, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: new(h.byHand(t))})
+	d, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+		IdP: new(h.byHand(t))})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.clock.add(time.Second)
 	reset, err := h.ResetConnection(ctx, d.ID)
-	if err != nil || reset.State != model.Draft || reset.SSOURL != "" || len(reset.Certificates) != 0 || reset.Key != d.Key || reset.SPKeys[0].ID != d.SPKeys[0].ID || reset.Type != d.Type {
+	if err != nil || reset.State != model.Draft || reset.SSOURL != "" || len(reset.Certificates) != 0 ||
+		reset.Key != d.Key || reset.SPKeys[0].ID != d.SPKeys[0].ID || reset.Type != d.Type {
 		t.Errorf("%+v, %v", reset, err)
 	}
 	history, err := h.History(ctx, d.ID)
@@ -265,7 +290,8 @@ func TestPauseResumeReset(t *testing.T) {
 	if _, err := h.Undo(ctx, history[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	if back, _ := h.Connection(ctx, d.ID); back.State != model.Validating || back.SSOURL != d.SSOURL || len(back.Certificates) != 1 {
+	if back, _ := h.Connection(ctx, d.ID); back.State != model.Validating || back.SSOURL != d.SSOURL ||
+		len(back.Certificates) != 1 {
 		t.Errorf("taken back: %+v", back)
 	}
 	if paused, err = h.PauseConnection(ctx, d.ID); err != nil {
@@ -292,7 +318,8 @@ func TestRotateSPKey(t *testing.T) {
 	}
 	_, err = h.RotateSPKey(ctx, c.ID)
 	refused(t, err, "sp_keys")
-	if s, err := h.Rehearse(ctx, signin.Rehearsal{User: ada(), Fault: "encrypted"}); err != nil || s.State != model.Successful {
+	if s, err := h.Rehearse(ctx, signin.Rehearsal{User: ada(), Fault: "encrypted"}); err != nil ||
+		s.State != model.Successful {
 		t.Errorf("encrypted sign-in during the rotation: %s %s, %v", s.State, s.Cause, err)
 	}
 	if c, err = h.RetireSPKey(ctx, c.ID); err != nil || len(c.SPKeys) != 1 || c.SPKeys[0].ID == old.ID {

@@ -49,7 +49,8 @@ func TestDevelopmentKey(t *testing.T) {
 			if test.proves && app.Environment != staging.ID {
 				t.Errorf("it proves an app of %s", app.Environment)
 			}
-			if _, err := stranger.Authenticate(t.Context(), production.ClientID, key, model.Visitor{}); !errors.Is(err, model.ErrBadKey) {
+			if _, err := stranger.Authenticate(t.Context(), production.ClientID, key, model.Visitor{}); !errors.Is(err,
+				model.ErrBadKey) {
 				t.Errorf("in Production: %v", err)
 			}
 			for _, wrong := range []string{"", key + "x", key[:len(key)-1]} {

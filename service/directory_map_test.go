@@ -29,7 +29,8 @@ func (h *held) Provision(ctx context.Context, s storage.DirectoryStep) (storage.
 func mappedUser(t *testing.T, store storage.Store) (h *installation, x targetDirectory, scimID string) {
 	t.Helper()
 	h = newInstallation(t, store)
-	if _, err := h.UpdateEnvironment(t.Context(), h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "team"})); err != nil {
+	if _, err := h.UpdateEnvironment(t.Context(), h.staging,
+		model.SetCustomAttribute(model.CustomAttribute{Name: "team"})); err != nil {
 		t.Fatal(err)
 	}
 	x = h.directory(t, h.welcome.Organization.ID)
@@ -47,7 +48,8 @@ func (h *installation) mapTeam(t *testing.T, x targetDirectory, path string) {
 // retitle gives a user a title.
 func (h *installation) retitle(x targetDirectory, id string) error {
 	_, err := h.For(x.client).Provision(context.Background(), directory.Request{Method: "PATCH", Path: "/Users/" + id,
-		Body: []byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"title","value":"Dr."}]}`),
+		Body: []byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add",` +
+			`"path":"title","value":"Dr."}]}`),
 	})
 	return err
 }

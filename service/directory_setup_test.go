@@ -48,7 +48,8 @@ func TestDirectorySetupLeadsOn(t *testing.T) {
 	if refused, ok := errors.AsType[*model.FieldError](err); !ok || refused.Field != "type" {
 		t.Errorf("another provider of a directory that is linked: %v", err)
 	}
-	h.provision(t, client, "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","active":false}`)
+	h.provision(t, client, "/Users",
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","active":false}`)
 	at("", 3, 3)
 	h.clock.add(time.Second)
 	newer := must(first(h.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID, Type: "okta"})))
@@ -63,7 +64,8 @@ func TestReissuedTokenTakesThePlaceOfUnusedOnes(t *testing.T) {
 	o := must(h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging, Name: "Initech"}))
 	d := must(h.ChooseDirectory(t.Context(), o.ID, "okta"))
 	use := func(secret string) error {
-		_, err := h.DirectoryClient(t.Context(), d.Key, "Bearer "+secret, directory.Request{Method: http.MethodGet, Path: "/Users"})
+		_, err := h.DirectoryClient(t.Context(), d.Key, "Bearer "+secret, directory.Request{Method: http.MethodGet,
+			Path: "/Users"})
 		return err
 	}
 	issue := func() string {
@@ -105,17 +107,22 @@ func TestDirectoryProgress(t *testing.T) {
 		seen    int
 		refused bool
 	}{
-		"nothing":                         {model.DirectoryStatus{}, nil, 0, false},
-		"only strangers":                  {model.DirectoryStatus{}, []model.DirectoryRequest{stranger}, 0, true},
-		"a token":                         {linked, []model.DirectoryRequest{asked("ada", model.DirectoryRefused)}, 1, true},
+		"nothing":        {model.DirectoryStatus{}, nil, 0, false},
+		"only strangers": {model.DirectoryStatus{}, []model.DirectoryRequest{stranger}, 0, true},
+		"a token": {linked, []model.DirectoryRequest{asked("ada", model.DirectoryRefused)}, 1,
+			true},
 		"a question":                      {linked, []model.DirectoryRequest{query, stranger}, 2, false},
 		"a question that is refused":      {linked, []model.DirectoryRequest{failed}, 1, true},
 		"the same question, now answered": {linked, []model.DirectoryRequest{query, failed}, 2, false},
 		"a user without a question":       {with(model.DirectoryCounts{Unpublished: 1}), nil, 3, false},
-		"another user is refused":         {with(model.DirectoryCounts{Active: 1}), []model.DirectoryRequest{asked("bob", model.DirectoryDone), asked("ada", model.DirectoryRefused)}, 3, true},
-		"the user came after all":         {with(model.DirectoryCounts{Active: 1}), []model.DirectoryRequest{asked("ada", model.DirectoryPartly), asked("ada", model.DirectoryRefused)}, 3, false},
-		"a group":                         {with(model.DirectoryCounts{Active: 1, Groups: 1}), nil, 4, false},
-		"a member":                        {with(model.DirectoryCounts{Active: 1, Groups: 1, Memberships: 1}), nil, 5, false},
+		"another user is refused": {with(model.DirectoryCounts{Active: 1}),
+			[]model.DirectoryRequest{asked("bob", model.DirectoryDone), asked("ada", model.DirectoryRefused)}, 3, true},
+		"the user came after all": {with(model.DirectoryCounts{Active: 1}),
+			[]model.DirectoryRequest{asked("ada", model.DirectoryPartly), asked("ada", model.DirectoryRefused)}, 3,
+			false},
+		"a group": {with(model.DirectoryCounts{Active: 1, Groups: 1}), nil, 4, false},
+		"a member": {with(model.DirectoryCounts{Active: 1, Groups: 1, Memberships: 1}), nil, 5,
+			false},
 	} {
 		p := model.DirectoryProgressOf(test.d, test.newest)
 		if !slices.Equal(p.Seen, model.DirectoryMilestones[:test.seen]) && test.seen > 0 || len(p.Seen) != test.seen ||

@@ -39,7 +39,8 @@ func TestPendingClaimsExcludeNobody(t *testing.T) {
 
 	h.dns.set("foo-corp.com", owner.Record().Value, squatter.Record().Value)
 	_, late, err := h.VerifyDomain(t.Context(), squatter.ID)
-	if err != nil || late.State == model.DomainVerified || !strings.Contains(late.Problem, "another organization") || strings.Contains(late.Problem, "Owner") {
+	if err != nil || late.State == model.DomainVerified || !strings.Contains(late.Problem, "another organization") ||
+		strings.Contains(late.Problem, "Owner") {
 		t.Errorf("the second: %+v, %v", late, err)
 	}
 	_, _, err = h.AddDomain(t.Context(), h.org(t, "Third", "").ID, "foo-corp.com", model.DomainPending)
@@ -47,7 +48,8 @@ func TestPendingClaimsExcludeNobody(t *testing.T) {
 	if !strings.Contains(f.Error(), "belongs to the organization Owner") {
 		t.Errorf("operators are told who: %v", f)
 	}
-	if told := core.ForOutsiders(f).Error(); strings.Contains(told, "Owner") || strings.Contains(told, "org_") || !strings.Contains(told, "in use already; ask your contact") {
+	if told := core.ForOutsiders(f).Error(); strings.Contains(told, "Owner") || strings.Contains(told, "org_") ||
+		!strings.Contains(told, "in use already; ask your contact") {
 		t.Errorf("others are told %q", told)
 	}
 
@@ -107,7 +109,8 @@ func TestOldClaimLetsGo(t *testing.T) {
 	if err := h.Store.Apply(t.Context(), storage.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := h.AddDomain(t.Context(), h.org(t, "New", "").ID, "foo.example.com", model.DomainVerified); err != nil {
+	if _, _, err := h.AddDomain(t.Context(), h.org(t, "New", "").ID, "foo.example.com",
+		model.DomainVerified); err != nil {
 		t.Fatal(err)
 	}
 	got, _, err := h.DomainNamed(t.Context(), h.staging, "foo.example.com")
@@ -125,8 +128,9 @@ func TestPublicDomainsAreRefused(t *testing.T) {
 	o := h.org(t, "Foo", "")
 	for domain, want := range map[string]string{
 		"gmail.com": "anybody can get an address", "https://www.gmail.com/": "anybody", "ada@Outlook.com": "anybody",
-		"yahoo.co.jp": "anybody", "hotmail.fr": "anybody", "gmx.net": "anybody", "mail.yandex.ru": "anybody", "vip.qq.com": "anybody",
-		"t-online.de": "anybody", "icloud.com": "anybody", "github.io": "everybody can register", "co.uk": "everybody can register",
+		"yahoo.co.jp": "anybody", "hotmail.fr": "anybody", "gmx.net": "anybody", "mail.yandex.ru": "anybody",
+		"vip.qq.com": "anybody", "t-online.de": "anybody", "icloud.com": "anybody",
+		"github.io": "everybody can register", "co.uk": "everybody can register",
 	} {
 		for _, state := range []model.DomainState{model.DomainPending, model.DomainVerified} {
 			_, _, err := h.AddDomain(t.Context(), o.ID, domain, state)
@@ -137,7 +141,8 @@ func TestPublicDomainsAreRefused(t *testing.T) {
 			}
 		}
 		if _, err := h.CreateOrganization(t.Context(), model.NewOrganization{
-			Environment: h.staging, Name: "Bar", Domains: []model.NewDomain{{Domain: domain, State: model.DomainVerified}},
+			Environment: h.staging, Name: "Bar",
+			Domains: []model.NewDomain{{Domain: domain, State: model.DomainVerified}},
 		}); err == nil {
 			t.Errorf("%s: an organization began with it", domain)
 		}
@@ -180,7 +185,8 @@ func TestMisplacedRecord(t *testing.T) {
 		x := h.claim(t, domain, domain)
 		h.dns.set(at[0], "v=spf1 -all", x.Record().Value)
 		_, now, err := h.VerifyDomain(t.Context(), x.ID)
-		if err != nil || now.State != model.DomainPending || !strings.Contains(now.Problem, "The record is at "+at[0]) || !strings.Contains(now.Problem, at[1]) {
+		if err != nil || now.State != model.DomainPending ||
+			!strings.Contains(now.Problem, "The record is at "+at[0]) || !strings.Contains(now.Problem, at[1]) {
 			t.Errorf("%s: %+v, %v", domain, now, err)
 		}
 		h.dns.set(at[0], "another=value")
@@ -192,7 +198,8 @@ func TestMisplacedRecord(t *testing.T) {
 
 func TestDomainLabel(t *testing.T) {
 	for domain, want := range map[string]string{
-		"acme.com": "acme.com", "xn--br-via.de": "bär.de (xn--br-via.de)", "mail.xn--r8jz45g.jp": "mail.例え.jp (mail.xn--r8jz45g.jp)", "xn--a": "xn--a",
+		"acme.com": "acme.com", "xn--br-via.de": "bär.de (xn--br-via.de)",
+		"mail.xn--r8jz45g.jp": "mail.例え.jp (mail.xn--r8jz45g.jp)", "xn--a": "xn--a",
 	} {
 		if got := model.DomainLabel(domain); got != want {
 			t.Errorf("%s: %q, want %q", domain, got, want)

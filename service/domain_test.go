@@ -18,29 +18,34 @@ func TestNormalizeDomain(t *testing.T) {
 		"bücher.example.com": "xn--bcher-kva.example.com", "BÜCHER.example.com": "xn--bcher-kva.example.com",
 		"faß.de": "xn--fa-hia.de", "xn--bcher-kva.example.com": "xn--bcher-kva.example.com", "例え.jp": "xn--r8jz45g.jp",
 		"acme。com": "acme.com", "https://www.acme.com/": "acme.com",
-		"http://user@www.acme.com:8080/login?x=1#y": "acme.com", "www.acme.com": "acme.com", "www。www.acme.com": "acme.com",
-		"https://www.bär.de": "xn--br-via.de", "www.de": "www.de", "acme.com/login": "acme.com", "acme.com?x": "acme.com",
-		"@acme.com": "acme.com", "todd@acme.com": "acme.com", "mailto:Ada@Acme.com": "acme.com", "acme.github.io": "acme.github.io", "acme.example": "acme.example",
+		"http://user@www.acme.com:8080/login?x=1#y": "acme.com", "www.acme.com": "acme.com",
+		"www。www.acme.com": "acme.com", "https://www.bär.de": "xn--br-via.de", "www.de": "www.de",
+		"acme.com/login": "acme.com", "acme.com?x": "acme.com", "@acme.com": "acme.com", "todd@acme.com": "acme.com",
+		"mailto:Ada@Acme.com": "acme.com", "acme.github.io": "acme.github.io", "acme.example": "acme.example",
 	} {
 		if got, err := model.NormalizeDomain(text); err != nil || got != want {
 			t.Errorf("%q gives %q, %v; want %q", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]string{
-		"": "is empty", "   ": "is empty", "localhost": "has no dot", "com": "has no dot", "co.uk": "everybody can register",
-		"https://": "has no dot", "https://10.0.0.1/": "is an IP address", "todd@acme.com@foo.com": "more than one @", "ada@": "has no dot",
-		"https://[::1]:80/": "has a port", "https://co.uk/": "everybody can register", "*.acme.com": "has a wildcard", "acme.*": "has a wildcard",
-		"10.0.0.1": "is an IP address", "[::1]": "is an IP address", "fe80::1": "is an IP address", "acme.com:443": "has a port", "10.0.0.1:80": "has a port",
-		"acme .com": "blank or control character", "acme.com,foo.com": "is not a domain name", "a\x00b.com": "blank or control character",
-		"acme..com": "is not a domain name", "-acme.com": "is not a domain name", "ac_me.com": "is not a domain name", ".acme.com": "is not a domain name",
-		"1.2.3": "ends in a number", strings.Repeat("a", 64) + ".com": "", strings.Repeat("a.", 130) + "com": "longer than", strings.Repeat("x", 10000): "has 10000 characters",
+		"": "is empty", "   ": "is empty", "localhost": "has no dot", "com": "has no dot",
+		"co.uk": "everybody can register", "https://": "has no dot", "https://10.0.0.1/": "is an IP address",
+		"todd@acme.com@foo.com": "more than one @", "ada@": "has no dot", "https://[::1]:80/": "has a port",
+		"https://co.uk/": "everybody can register", "*.acme.com": "has a wildcard", "acme.*": "has a wildcard",
+		"10.0.0.1": "is an IP address", "[::1]": "is an IP address", "fe80::1": "is an IP address",
+		"acme.com:443": "has a port", "10.0.0.1:80": "has a port", "acme .com": "blank or control character",
+		"acme.com,foo.com": "is not a domain name", "a\x00b.com": "blank or control character",
+		"acme..com": "is not a domain name", "-acme.com": "is not a domain name", "ac_me.com": "is not a domain name",
+		".acme.com": "is not a domain name", "1.2.3": "ends in a number", strings.Repeat("a", 64) + ".com": "",
+		strings.Repeat("a.", 130) + "com": "longer than", strings.Repeat("x", 10000): "has 10000 characters",
 	} {
 		_, err := model.NormalizeDomain(text)
 		if err == nil {
 			t.Errorf("%.40q: not refused", text)
 			continue
 		}
-		if f := refused(t, err, "domain"); !strings.Contains(f.Error(), want) || f.Remedy == "" || len(f.Error()) > 400 {
+		if f := refused(t, err, "domain"); !strings.Contains(f.Error(), want) || f.Remedy == "" ||
+			len(f.Error()) > 400 {
 			t.Errorf("%.40q: %v, want %q", text, f, want)
 		}
 	}
@@ -88,7 +93,8 @@ func TestVerifyDomain(t *testing.T) {
 		t.Fatal(err)
 	}
 	record := x.Record()
-	if x.State != model.DomainPending || record.Type != "TXT" || record.Host != "mail.foo" || record.Name != "mail.foo.example.com" || record.Value != x.Prefix+"="+x.Token {
+	if x.State != model.DomainPending || record.Type != "TXT" || record.Host != "mail.foo" ||
+		record.Name != "mail.foo.example.com" || record.Value != x.Prefix+"="+x.Token {
 		t.Fatalf("%+v, %+v", x, record)
 	}
 	if suffix := strings.ToLower(string(o.ID[len(o.ID)-6:])); !strings.HasSuffix(x.Prefix, suffix) {
@@ -197,8 +203,9 @@ func TestPendingDomainsBesideASlowOne(t *testing.T) {
 func TestDNSHost(t *testing.T) {
 	h := openInstallation(t)
 	for host, want := range map[string]string{
-		"ns-12.awsdns-34.co.uk.": "Route 53", "ns-cloud-a1.googledomains.com.": "Google Domains", "Amy.NS.cloudflare.com.": "Cloudflare",
-		"ns51.domaincontrol.com.": "GoDaddy", "ns1.example.net.": "Other", "cloudflare.com.evil.net.": "Other",
+		"ns-12.awsdns-34.co.uk.": "Route 53", "ns-cloud-a1.googledomains.com.": "Google Domains",
+		"Amy.NS.cloudflare.com.": "Cloudflare", "ns51.domaincontrol.com.": "GoDaddy", "ns1.example.net.": "Other",
+		"cloudflare.com.evil.net.": "Other",
 	} {
 		h.dns.ns = map[string][]string{"foo.co.uk": {host}}
 		if got, err := h.DNSHost(t.Context(), "mail.foo.co.uk"); err != nil || got != want {

@@ -53,9 +53,10 @@ func TestVerdictsOfAnEarlierVersionAreExplained(t *testing.T) {
 			store.earlier = true
 			detail := must(h.SessionDetail(t.Context(), s.ID))
 			got := detail.Explanation
-			if got.Title != want.Title || got.Engineer != want.Engineer || got.Fixer != want.Fixer || got.Fix != want.Fix {
-				t.Errorf("%q %s %s, %s\nwant %q %s %s, %s", got.Title, got.Fixer, got.Fix, got.Engineer, want.Title, want.Fixer,
-					want.Fix, want.Engineer)
+			if got.Title != want.Title || got.Engineer != want.Engineer || got.Fixer != want.Fixer ||
+				got.Fix != want.Fix {
+				t.Errorf("%q %s %s, %s\nwant %q %s %s, %s", got.Title, got.Fixer, got.Fix, got.Engineer, want.Title,
+					want.Fixer, want.Fix, want.Engineer)
 			}
 		})
 	}

@@ -51,7 +51,8 @@ func TestTimeoutsAreToldOnce(t *testing.T) {
 	}
 	data := shapeOf(t, got[0])["data"].(map[string]any)
 	if data["status"] != "timed_out" || data["ip_address"] != "192.0.2.7" || data["user_agent"] != "agent" ||
-		data["sso"].(map[string]any)["session_id"] != string(first.ID) || data["error"].(map[string]any)["code"] != "no_response" {
+		data["sso"].(map[string]any)["session_id"] != string(first.ID) ||
+		data["error"].(map[string]any)["code"] != "no_response" {
 		t.Errorf("%v", data)
 	}
 
@@ -89,7 +90,8 @@ func TestRenewalsAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := h.welcome.Organization
-	c, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "OktaSAML", Name: "Okta", IdP: &idp})
+	c, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+		Name: "Okta", IdP: &idp})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +117,8 @@ func TestRenewalsAreTold(t *testing.T) {
 			}
 			if want != "" {
 				data := shapeOf(t, got[0])["data"].(map[string]any)
-				if data["days_until_expiry"] != float64(x.left) || data["connection"].(map[string]any)["id"] != string(c.ID) ||
+				if data["days_until_expiry"] != float64(x.left) ||
+					data["connection"].(map[string]any)["id"] != string(c.ID) ||
 					data["certificate"].(map[string]any)["is_expired"] != (x.left <= 0) {
 					t.Errorf("%d days before: %v", x.left, data)
 				}
@@ -125,7 +128,8 @@ func TestRenewalsAreTold(t *testing.T) {
 	}
 	h.clock.add(14 * 24 * time.Hour)
 	renew := func() error {
-		_, _, err := h.AddCertificate(ctx, c.ID, certificate(t, "next", h.clock.Now(), h.clock.Now().Add(1000*24*time.Hour)))
+		_, _, err := h.AddCertificate(ctx, c.ID,
+			certificate(t, "next", h.clock.Now(), h.clock.Now().Add(1000*24*time.Hour)))
 		return err
 	}
 	if got := trust(renew); got != string(model.CertificateRenewed) {

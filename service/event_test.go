@@ -163,13 +163,16 @@ func TestSignInsTell(t *testing.T) {
 				}
 			}
 			sso := data["sso"].(map[string]any)
-			if told["object"] != "event" || data["type"] != "sso" || "authentication.sso_"+data["status"].(string) != told["event"] ||
-				!strings.HasPrefix(sso["session_id"].(string), "sess_") || sso["organization_id"] == "" || sso["connection_id"] == "" {
+			if told["object"] != "event" || data["type"] != "sso" || "authentication.sso_"+
+				data["status"].(string) != told["event"] ||
+				!strings.HasPrefix(sso["session_id"].(string), "sess_") || sso["organization_id"] == "" ||
+				sso["connection_id"] == "" {
 				t.Errorf("%q: %v", x.fault, told)
 			}
 		}
 		last := shapeOf(t, got[len(got)-1])["data"].(map[string]any)
-		if failed, _ := last["error"].(map[string]any); failed["code"] != x.code || (x.code != nil && failed["message"] == "") {
+		if failed, _ := last["error"].(map[string]any); failed["code"] != x.code || (x.code != nil &&
+			failed["message"] == "") {
 			t.Errorf("%q: error %v, want %v", x.fault, failed, x.code)
 		}
 		if x.code == nil && last["email"] != "ada.lovelace@"+model.DemoDomain {

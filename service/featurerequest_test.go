@@ -37,7 +37,8 @@ func TestFeatureRequest(t *testing.T) {
 		t.Fatalf("asked after it was settled: %+v %v", next, err)
 	}
 	all, err := h.FeatureRequests(t.Context(), o.ID)
-	if err != nil || len(all) != 2 || all[0].Details["Directory"] != "Entra ID" || all[0].Settled.IsZero() || !all[1].Settled.IsZero() {
+	if err != nil || len(all) != 2 || all[0].Details["Directory"] != "Entra ID" || all[0].Settled.IsZero() ||
+		!all[1].Settled.IsZero() {
 		t.Errorf("%+v %v", all, err)
 	}
 }
@@ -72,13 +73,16 @@ func TestFeatureRequestRefused(t *testing.T) {
 		{"no contact", "contact", func(r *model.FeatureRequest) { r.Contact = "" }},
 		{"contact with a name", "contact", func(r *model.FeatureRequest) { r.Contact = "Ada <ada@acme.example>" }},
 		{"unknown intent", "intent", func(r *model.FeatureRequest) { r.Intent = "scim" }},
-		{"a hidden character", "Notes", func(r *model.FeatureRequest) { r.Details = map[string]string{"Notes": "a\x1b[31m"} }},
+		{"a hidden character", "Notes", func(r *model.FeatureRequest) {
+			r.Details = map[string]string{"Notes": "a\x1b[31m"}
+		}},
 		{"a novel", "Notes", func(r *model.FeatureRequest) {
 			r.Details = map[string]string{"Notes": strings.Repeat(strings.Repeat("x", 900)+"\n", 10)}
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := model.FeatureRequest{OrganizationID: h.welcome.Organization.ID, Intent: model.IntentLogStreams, Contact: "it@acme.example"}
+			r := model.FeatureRequest{OrganizationID: h.welcome.Organization.ID, Intent: model.IntentLogStreams,
+				Contact: "it@acme.example"}
 			test.change(&r)
 			_, err := h.RequestFeature(t.Context(), r)
 			refused(t, err, test.field)

@@ -14,7 +14,8 @@ func TestForgetKeepsTheLastHour(t *testing.T) {
 	for range 3 {
 		h.signIn(t, h.welcome.Connection, ada())
 	}
-	for name, before := range map[string]time.Time{"all": h.clock.Now(), "the future": h.clock.Now().Add(time.Hour), "never": {}, "half an hour": h.clock.Now().Add(-30 * time.Minute)} {
+	for name, before := range map[string]time.Time{"all": h.clock.Now(), "the future": h.clock.Now().Add(time.Hour),
+		"never": {}, "half an hour": h.clock.Now().Add(-30 * time.Minute)} {
 		_, counted := h.Forgettable(ctx, before)
 		_, err := h.ForgetSessions(ctx, before)
 		if err == nil || counted == nil {

@@ -140,7 +140,8 @@ var directoryMatrix = []verb{
 		return only(d.Provision(c, directory.Request{Method: "GET", Path: "/Users"}))
 	}, false, false},
 	{"DirectoryClient", "ADSR", func(c context.Context, d *service.Services, x target) (int, error) {
-		return only(d.DirectoryClient(c, x.dir.key, "Bearer "+x.dir.secret, directory.Request{Method: "GET", Path: "/Users"}))
+		return only(d.DirectoryClient(c, x.dir.key, "Bearer "+x.dir.secret,
+			directory.Request{Method: "GET", Path: "/Users"}))
 	}, false, false},
 	{"DeleteDirectory", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DeleteDirectory(c, x.dir.id))
@@ -167,9 +168,10 @@ func (h *installation) directory(t testing.TB, organization model.ID) (x targetD
 		t.Fatal(len(tokens), err)
 	}
 	x = targetDirectory{id: d.ID, token: tokens[0].ID, key: d.Key, secret: secret, client: d.Client(tokens[0])}
-	user := h.provision(t, x.client, "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada@example.com"}`)
-	h.provision(t, x.client, "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff",`+
-		`"members":[{"value":"`+user+`"}]}`)
+	user := h.provision(t, x.client, "/Users",
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada@example.com"}`)
+	h.provision(t, x.client, "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],`+
+		`"displayName":"Staff","members":[{"value":"`+user+`"}]}`)
 	groups, err := h.DirectoryGroups(ctx, directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 10}})
 	if err != nil || len(groups.Items) != 1 {
 		t.Fatal(groups.Items, err)

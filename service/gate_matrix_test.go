@@ -65,11 +65,15 @@ var matrix = []verb{
 	{"ForgetAppEvents", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.ForgetAppEvents(c))
 	}, false, false},
-	{"Branding", "ADPR", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Branding(c, x.env)) }, true, false},
+	{"Branding", "ADPR", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Branding(c, x.env))
+	}, true, false},
 	{"SetBranding", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.SetBranding(c, model.Branding{EnvironmentID: x.env, Name: "Vendor"}))
 	}, true, false},
-	{"Keys", "AD", func(c context.Context, d *service.Services, x target) (int, error) { return list(d.Keys(c, x.env)) }, true, false},
+	{"Keys", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.Keys(c, x.env))
+	}, true, false},
 	{"CreateKey", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateKey(c, x.env, "CI"))
 	}, true, false},
@@ -150,7 +154,8 @@ var matrix = []verb{
 	{"UpdateOrganization", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.UpdateOrganization(c, x.org, model.OrganizationPatch{Name: new("Renamed")}))
 	}, false, false},
-	{"UpdateOrganization to let in everybody", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"UpdateOrganization to let in everybody", "ADK", func(c context.Context, d *service.Services,
+		x target) (int, error) {
 		_, _ = d.UpdateOrganization(c, x.org, model.OrganizationPatch{AllowOutside: new(false)})
 		return only(d.UpdateOrganization(c, x.org, model.OrganizationPatch{AllowOutside: new(true)}))
 	}, false, false},
@@ -312,13 +317,15 @@ var matrix = []verb{
 		return only(d.RemoveITContact(c, x.contact))
 	}, false, false},
 	{"CreateLink", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
-		return pair(d.CreateLink(c, model.LinkRequest{Kind: model.PortalLink, Organization: x.org, Intents: []model.Intent{model.IntentSSO}}))
+		return pair(d.CreateLink(c, model.LinkRequest{Kind: model.PortalLink, Organization: x.org,
+			Intents: []model.Intent{model.IntentSSO}}))
 	}, false, false},
 	{"FeatureRequests", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.FeatureRequests(c, x.org))
 	}, false, false},
 	{"RequestFeature", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
-		return only(d.RequestFeature(c, model.FeatureRequest{OrganizationID: x.org, Intent: model.IntentAuditLogs, Contact: "ada@example.com"}))
+		return only(d.RequestFeature(c, model.FeatureRequest{OrganizationID: x.org, Intent: model.IntentAuditLogs,
+			Contact: "ada@example.com"}))
 	}, false, false},
 	{"SettleRequest", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.SettleRequest(c, x.request))
@@ -368,17 +375,27 @@ var matrix = []verb{
 	{"VerifyAudit", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.VerifyAudit(c, ""))
 	}, false, false},
-	{"Checkpoint", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.Checkpoint(c)) }, false, false},
-	{"Undo", "ADS", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Undo(c, x.entry)) }, false, false},
+	{"Checkpoint", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.Checkpoint(c))
+	}, false, false},
+	{"Undo", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Undo(c, x.entry))
+	}, false, false},
 	{"Seed", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Seed(c, model.Seed{}, true))
 	}, false, false},
-	{"Export", "A", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.Export(c)) }, false, false},
+	{"Export", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.Export(c))
+	}, false, false},
 	{"BackUp", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.BackUp(c, backup.Order{}, io.Discard))
 	}, false, false},
-	{"PurgeDeleted", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.PurgeDeleted(c)) }, false, false},
-	{"TrimHistory", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.TrimHistory(c)) }, false, false},
+	{"PurgeDeleted", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.PurgeDeleted(c))
+	}, false, false},
+	{"TrimHistory", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.TrimHistory(c))
+	}, false, false},
 	{"KeepChanges", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.KeepChanges(c, 90))
 	}, false, false},

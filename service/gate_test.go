@@ -39,7 +39,8 @@ func (h *installation) target(t *testing.T, env model.Environment) target {
 	begun, err := h.BeginTest(ctx, c.ID, model.Visitor{})
 	must(err)
 	x.session = begun.Session.ID
-	r, err := h.RequestFeature(ctx, model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "ada@example.com"})
+	r, err := h.RequestFeature(ctx, model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs,
+		Contact: "ada@example.com"})
 	must(err)
 	x.request = r.ID
 	n, err := h.AddNote(ctx, o.ID, "rang them, they rotate the certificate tomorrow")
@@ -48,8 +49,8 @@ func (h *installation) target(t *testing.T, env model.Environment) target {
 	contact, err := h.AddITContact(ctx, o.ID, "it@acme.example")
 	must(err)
 	x.contact = contact.ID
-	hook, _, err := h.CreateWebhookEndpoint(ctx, model.NewWebhookEndpoint{Environment: env.ID, URL: "https://app.example/hook",
-		Events: []string{"connection.activated"}})
+	hook, _, err := h.CreateWebhookEndpoint(ctx, model.NewWebhookEndpoint{Environment: env.ID,
+		URL: "https://app.example/hook", Events: []string{"connection.activated"}})
 	must(err)
 	x.hook, x.delivery = hook.ID, h.delivery(t, hook.ID).ID
 	events, err := h.AppEvents(ctx, model.EventQuery{Environment: env.ID, Newest: true, Limit: 1})
@@ -117,7 +118,8 @@ func TestWhoMayUseEachVerb(t *testing.T) {
 // another, by no verb, whatever their role: it is not there for them.
 func TestVerbsKeepToTheirScope(t *testing.T) {
 	for _, v := range slices.Concat(matrix, directoryMatrix) {
-		if slices.Contains([]string{"BeginLogin", "ReceiveOIDC", "Redeem", "Once", "ReadProvider", "DirectoryClient"}, v.name) {
+		if slices.Contains([]string{"BeginLogin", "ReceiveOIDC", "Redeem", "Once", "ReadProvider", "DirectoryClient"},
+			v.name) {
 			continue // what they bring is what they may touch, or they touch nothing
 		}
 		t.Run(v.name, func(t *testing.T) {
@@ -162,7 +164,8 @@ func TestStepUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for age, want := range map[time.Duration]bool{0: true, 15 * time.Minute: true, 15*time.Minute + time.Second: false, 24 * time.Hour: false} {
+	for age, want := range map[time.Duration]bool{0: true, 15 * time.Minute: true, 15*time.Minute + time.Second: false,
+		24 * time.Hour: false} {
 		p := h.member(t, model.Admin)
 		p.Proved = h.clock.Now().Add(-age)
 		_, err := h.For(p).RevealKey(t.Context(), k.ID)

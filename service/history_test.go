@@ -46,7 +46,8 @@ func TestHistoryInPages(t *testing.T) {
 			slices.Sort(sorted)
 			slices.Reverse(sorted)
 			if len(all) != want || !slices.Equal(all, sorted) || len(slices.Compact(sorted)) != want {
-				t.Errorf("history of %q by %d: %d entries, not %d; newest first: %v", about, limit, len(all), want, slices.Equal(all, sorted))
+				t.Errorf("history of %q by %d: %d entries, not %d; newest first: %v", about, limit, len(all), want,
+					slices.Equal(all, sorted))
 			}
 		}
 	}

@@ -171,8 +171,8 @@ func installed(store storage.Store, now time.Time) (*installation, error) {
 // log makes the services anew, with a log.
 func (h *installation) log(log *slog.Logger) {
 	h.Services = service.New(service.Options{
-		Store: h.Store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: h.Secrets, Resolver: h.dns, Fetch: h.documents,
-		NewRSA: testkeys.Ours, Log: log,
+		Store: h.Store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: h.Secrets, Resolver: h.dns,
+		Fetch: h.documents, NewRSA: testkeys.Ours, Log: log,
 	}).For(tester)
 }
 

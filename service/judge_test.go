@@ -84,7 +84,8 @@ func TestChangesCountForTheNextResponse(t *testing.T) {
 			}
 			must(h.RemoveDomain(t.Context(), o.Domains[0].ID))
 		}, after: saml.DomainNotAllowed},
-		"SHA-1 allowed": {fault: "rsa-sha1", change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
+		"SHA-1 allowed": {fault: "rsa-sha1", change: func(t *testing.T, h *installation, c model.Connection,
+			_ model.Delivery) {
 			c = must(h.Connection(t.Context(), c.ID))
 			c.Policy.AllowSHA1 = true
 			_, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{Policy: &c.Policy})

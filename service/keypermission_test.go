@@ -57,8 +57,10 @@ func TestKeyPermissions(t *testing.T) {
 		}
 	}
 	var no *model.Forbidden
-	err := model.APIKey{Permissions: []model.KeyPermission{model.KeySSO, model.KeyPortal}}.Holder().May(model.ActSeeNotes)
-	if want := "an API key that is limited to sso, portal cannot look at notes: use one that has the permission read or notes"; !errors.As(err, &no) || no.Error() != want {
+	err := model.APIKey{Permissions: []model.KeyPermission{model.KeySSO, model.KeyPortal}}.Holder().May(
+		model.ActSeeNotes)
+	if want := "an API key that is limited to sso, portal cannot look at notes: use one that has the permission read " +
+		"or notes"; !errors.As(err, &no) || no.Error() != want {
 		t.Errorf("%v\nwant %s", err, want)
 	}
 }
@@ -79,7 +81,8 @@ func TestPermissionsOfAKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.For(app).CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging, Name: "x"}); !errors.As(err, new(*model.Forbidden)) {
+	if _, err := h.For(app).CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging,
+		Name: "x"}); !errors.As(err, new(*model.Forbidden)) {
 		t.Errorf("%v", err)
 	}
 	if _, err := h.For(app).Organizations(t.Context(), model.OrganizationQuery{}); err != nil {

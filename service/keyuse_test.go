@@ -50,7 +50,8 @@ func TestLastUseOfAKey(t *testing.T) {
 	if k.Use.Peer != "192.0.2.2" || !k.Use.At.Equal(h.clock.Now()) || k.Use.UserAgent != strings.Repeat("é", 60) {
 		t.Errorf("the last use is %+v", k.Use)
 	}
-	later := service.New(service.Options{Store: h.Store, Secrets: h.Secrets, Clock: h.clock.Now}).For(model.LocalOwner(model.ViaCommand, "ada"))
+	later := service.New(service.Options{Store: h.Store, Secrets: h.Secrets, Clock: h.clock.Now}).For(
+		model.LocalOwner(model.ViaCommand, "ada"))
 	if k := inUse(t, later, h.staging, "CI"); !k.Use.At.IsZero() {
 		t.Errorf("a request has written: %+v", k.Use)
 	}

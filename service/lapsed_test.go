@@ -15,14 +15,16 @@ import (
 func (h *installation) lapsed(t *testing.T, organization string) model.Connection {
 	t.Helper()
 	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{
-		Organization: h.org(t, organization, strings.ToLower(organization)+".example.com").ID, Type: "OktaSAML", Name: organization + " Okta", IdP: new(h.byHand(t)),
+		Organization: h.org(t, organization, strings.ToLower(organization)+".example.com").ID, Type: "OktaSAML",
+		Name: organization + " Okta", IdP: new(h.byHand(t)),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.clock.add(30 * 365 * 24 * time.Hour)
 	lints, err := h.Lint(t.Context(), c.ID)
-	if err != nil || len(lints) == 0 || lints[0].Level != diagnose.LintError || !strings.Contains(lints[0].Message, "expired on") {
+	if err != nil || len(lints) == 0 || lints[0].Level != diagnose.LintError ||
+		!strings.Contains(lints[0].Message, "expired on") {
 		t.Fatalf("%+v, %v", lints, err)
 	}
 	return c
@@ -46,16 +48,19 @@ func TestExpiredCertificateLocksNothing(t *testing.T) {
 		"mapping": func() error {
 			return update(model.ConnectionPatch{Mapping: &saml.Mapping{Email: []string{"mail"}}})
 		},
-		"type":          func() error { return update(model.ConnectionPatch{Type: new("AzureSAML")}) },
-		"signing":       func() error { return update(model.ConnectionPatch{SignRequests: new(true)}) },
-		"sign-on URL":   func() error { return update(model.ConnectionPatch{SSOURL: new("https://idp.example.com/new")}) },
+		"type":    func() error { return update(model.ConnectionPatch{Type: new("AzureSAML")}) },
+		"signing": func() error { return update(model.ConnectionPatch{SignRequests: new(true)}) },
+		"sign-on URL": func() error {
+			return update(model.ConnectionPatch{SSOURL: new("https://idp.example.com/new")})
+		},
 		"begin new key": func() error { _, err := h.RotateSPKey(ctx, c.ID); return err },
 	} {
 		if err := change(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, change := range map[string]func(context.Context, model.ID) (model.Connection, error){"pause": h.PauseConnection, "retire the key": h.RetireSPKey} {
+	for name, change := range map[string]func(context.Context, model.ID) (model.Connection,
+		error){"pause": h.PauseConnection, "retire the key": h.RetireSPKey} {
 		if _, err := change(ctx, c.ID); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -87,7 +92,8 @@ func TestLapsedConnectionTakesNoNewError(t *testing.T) {
 		name, field string
 		err         error
 	}{
-		{"another expired certificate", "certificates", add(certificate(t, "older", now.AddDate(-3, 0, 0), now.AddDate(-1, 0, 0)))},
+		{"another expired certificate", "certificates",
+			add(certificate(t, "older", now.AddDate(-3, 0, 0), now.AddDate(-1, 0, 0)))},
 		{"no sign-on URL", "sso_url", update(model.ConnectionPatch{SSOURL: new("")})},
 		{"a sign-on URL that is none", "sso_url", update(model.ConnectionPatch{SSOURL: new("idp.example.com")})},
 		{"our entity ID as theirs", "idp_entity_id", update(model.ConnectionPatch{IdPEntityID: new(h.EntityID(c))})},
@@ -109,7 +115,8 @@ func TestLapsedConnectionTakesNoNewError(t *testing.T) {
 func TestRemovedAttributeLocksNothing(t *testing.T) {
 	h := openInstallation(t)
 	ctx := t.Context()
-	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "team"})); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging,
+		model.SetCustomAttribute(model.CustomAttribute{Name: "team"})); err != nil {
 		t.Fatal(err)
 	}
 	o := h.org(t, "Foo", "")
@@ -138,7 +145,8 @@ func TestSeedRestoresWhatHasExpired(t *testing.T) {
 	h := openInstallation(t)
 	h.lapsed(t, "Foo")
 	fresh := h.org(t, "Bar", "bar.example.com")
-	if _, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: fresh.ID, Type: "OktaSAML", Name: "Bar Okta", IdP: new(h.byHand(t))}); err != nil {
+	if _, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: fresh.ID, Type: "OktaSAML",
+		Name: "Bar Okta", IdP: new(h.byHand(t))}); err != nil {
 		t.Fatal(err)
 	}
 	file := h.export(t)
@@ -146,7 +154,8 @@ func TestSeedRestoresWhatHasExpired(t *testing.T) {
 	elsewhere.clock.now = h.clock.now
 	for name, at := range map[string]*installation{"over itself": h, "into an empty store": elsewhere} {
 		report := at.seed(t, file)
-		if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "Foo Okta") || !strings.Contains(report.Warnings[0], "expired on") {
+		if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "Foo Okta") ||
+			!strings.Contains(report.Warnings[0], "expired on") {
 			t.Errorf("%s: warnings %q", name, report.Warnings)
 		}
 		all, err := at.Connections(t.Context(), model.ConnectionQuery{Text: "okta"})

@@ -22,10 +22,12 @@ func TestLinkFitsOnALine(t *testing.T) {
 	o := h.org(t, "Initech", "initech.example")
 	base := "https://" + strings.Repeat("a", 27) + ".example.com"
 	base += strings.Repeat("x", 47-len(base))
-	services := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: base + "/", Secrets: h.Secrets}).For(tester)
+	services := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: base + "/",
+		Secrets: h.Secrets}).For(tester)
 	seen := map[string]bool{}
 	for range 50 {
-		_, url, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+		_, url, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
+			Intents: []model.Intent{model.IntentSSO}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +70,8 @@ func TestTokenIsNowhere(t *testing.T) {
 		if n%5 == 4 {
 			owner = gone.ID
 		}
-		l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: owner, Intents: []model.Intent{model.IntentSSO}})
+		l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: owner,
+			Intents: []model.Intent{model.IntentSSO}})
 		note(l, err)
 		token := tokenOf(url)
 		_, value, err := h.OpenLink(t.Context(), kind, token)
@@ -93,8 +96,10 @@ func TestTokenIsNowhere(t *testing.T) {
 	note(h.Undo(t.Context(), deletion.Undo))
 	note(h.History(t.Context(), ""))
 
-	for _, kind := range []model.Kind{model.KindEnvironment, model.KindKey, model.KindOrganization, model.KindConnection, model.KindProfile, model.KindSetupLink,
-		model.KindPortalLink, model.KindOpening, model.KindAudit, model.KindFeatureRequest, model.KindBranding, model.KindSetting} {
+	for _, kind := range []model.Kind{model.KindEnvironment, model.KindKey, model.KindOrganization,
+		model.KindConnection, model.KindProfile, model.KindSetupLink,
+		model.KindPortalLink, model.KindOpening, model.KindAudit, model.KindFeatureRequest, model.KindBranding,
+		model.KindSetting} {
 		records, err := h.Store.Records(t.Context(), storage.Selection{Kind: kind})
 		if err != nil {
 			t.Fatal(err)
@@ -102,14 +107,16 @@ func TestTokenIsNowhere(t *testing.T) {
 		for _, r := range records {
 			written = append(written, string(r.Data), string(r.ID), strings.Join(r.Names, " "))
 		}
-		if len(records) == 0 && slices.Contains([]model.Kind{model.KindSetupLink, model.KindPortalLink, model.KindOpening, model.KindAudit}, kind) {
+		if len(records) == 0 && slices.Contains([]model.Kind{model.KindSetupLink, model.KindPortalLink,
+			model.KindOpening, model.KindAudit}, kind) {
 			t.Errorf("there are no %ss: the test looks at nothing", kind)
 		}
 	}
 	written = append(written, log.String())
 	for _, secret := range secrets {
 		for _, text := range written {
-			if strings.Contains(text, secret) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(secret))) {
+			if strings.Contains(text, secret) ||
+				strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(secret))) {
 				t.Fatalf("the secret %q is in %.300s", secret, text)
 			}
 		}

@@ -16,7 +16,8 @@ import (
 // setupLink makes a setup link and gives its URL.
 func (h *installation) setupLink(t testing.TB, o model.ID, intents ...model.Intent) (model.Link, string) {
 	t.Helper()
-	l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o, Intents: intents})
+	l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o,
+		Intents: intents})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,14 +50,16 @@ func stateIn(t testing.TB, err error) model.LinkState {
 func TestGenerationsAtOnceLeaveOneActive(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
-	other := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
+	other := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL,
+		Secrets: h.Secrets}).For(tester)
 	const each = 12
 	urls := make(chan string, 2*each)
 	var all sync.WaitGroup
 	for _, services := range []*service.Services{h.Services, other} {
 		for range each {
 			all.Go(func() {
-				_, url, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+				_, url, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+					Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
 				if err != nil {
 					t.Error(err)
 				}
@@ -103,7 +106,8 @@ func TestNoLinkOutlivesItsOrganization(t *testing.T) {
 		o := h.org(t, fmt.Sprint("Company ", n), "")
 		var both sync.WaitGroup
 		both.Go(func() {
-			_, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+			_, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
+				Intents: []model.Intent{model.IntentSSO}})
 			if err != nil && !errors.Is(err, model.ErrNotFound) {
 				t.Error(err)
 			}
@@ -128,7 +132,8 @@ func TestLinkLife(t *testing.T) {
 		life time.Duration
 	}{{model.SetupLink, 30 * 24 * time.Hour}, {model.PortalLink, 5 * time.Minute}} {
 		t.Run(string(test.kind), func(t *testing.T) {
-			l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: test.kind, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+			l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: test.kind, Organization: o.ID,
+				Intents: []model.Intent{model.IntentSSO}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +156,8 @@ func TestLinkOpensAsItsOwnKindOnly(t *testing.T) {
 	if _, _, err := h.OpenLink(t.Context(), model.PortalLink, tokenOf(url)); !errors.Is(err, model.ErrNotFound) {
 		t.Errorf("a setup link opened as a portal link: %v", err)
 	}
-	for _, token := range []string{"", tokenOf(url)[1:], tokenOf(url) + "A", strings.ToUpper(tokenOf(url)), strings.Repeat("A", 1<<20)} {
+	for _, token := range []string{"", tokenOf(url)[1:], tokenOf(url) + "A", strings.ToUpper(tokenOf(url)),
+		strings.Repeat("A", 1<<20)} {
 		if _, _, err := h.OpenLink(t.Context(), model.SetupLink, token); !errors.Is(err, model.ErrNotFound) {
 			t.Errorf("%.40q: %v", token, err)
 		}
@@ -210,7 +216,8 @@ func TestNewLinkAfterAnExpiredOne(t *testing.T) {
 func TestLinkIsUsedUpByItsLastIntent(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
-	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentDirectorySync, model.IntentAuditLogs}
+	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentDirectorySync,
+		model.IntentAuditLogs}
 	l, url := h.setupLink(t, o.ID, intents...)
 	if after, err := h.FinishIntent(t.Context(), l.ID, model.IntentLogStreams); err != nil || len(after.Done) > 0 {
 		t.Fatalf("an intent that it is not for: %v, %v", after.Done, err)
@@ -257,12 +264,18 @@ func TestLinkRequestIsRefused(t *testing.T) {
 		{"a feature twice", model.LinkRequest{Kind: model.SetupLink, Intents: append(sso, sso...)}, "feature"},
 		{"no kind", model.LinkRequest{Intents: sso}, "kind"},
 		{"a portal link with two intents", model.LinkRequest{Kind: model.PortalLink, Intents: both}, "intent"},
-		{"return URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso, ReturnURL: "http://app.example.com"}, "return_url"},
-		{"success URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso, SuccessURL: "http://192.0.2.1/"}, "success_url"},
-		{"success URL that runs", model.LinkRequest{Kind: model.PortalLink, Intents: sso, SuccessURL: "javascript:alert(1)"}, "success_url"},
-		{"return URL without a host", model.LinkRequest{Kind: model.SetupLink, Intents: both, ReturnURL: "https:///x"}, "return_url"},
-		{"return URL with a user", model.LinkRequest{Kind: model.SetupLink, Intents: both, ReturnURL: "https://a:b@app.example.com"}, "return_url"},
-		{"return URL of another origin's shape", model.LinkRequest{Kind: model.SetupLink, Intents: both, ReturnURL: "//app.example.com"}, "return_url"},
+		{"return URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso,
+			ReturnURL: "http://app.example.com"}, "return_url"},
+		{"success URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso,
+			SuccessURL: "http://192.0.2.1/"}, "success_url"},
+		{"success URL that runs", model.LinkRequest{Kind: model.PortalLink, Intents: sso,
+			SuccessURL: "javascript:alert(1)"}, "success_url"},
+		{"return URL without a host", model.LinkRequest{Kind: model.SetupLink, Intents: both, ReturnURL: "https:///x"},
+			"return_url"},
+		{"return URL with a user", model.LinkRequest{Kind: model.SetupLink, Intents: both,
+			ReturnURL: "https://a:b@app.example.com"}, "return_url"},
+		{"return URL of another origin's shape", model.LinkRequest{Kind: model.SetupLink, Intents: both,
+			ReturnURL: "//app.example.com"}, "return_url"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			test.request.Organization = o.ID
@@ -270,7 +283,8 @@ func TestLinkRequestIsRefused(t *testing.T) {
 			refused(t, err, test.field)
 		})
 	}
-	if _, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: "org_x", Intents: sso}); !errors.Is(err, model.ErrNotFound) {
+	if _, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: "org_x",
+		Intents: sso}); !errors.Is(err, model.ErrNotFound) {
 		t.Errorf("a link for an unknown organization: %v", err)
 	}
 	for _, kind := range []model.LinkKind{model.SetupLink, model.PortalLink} {
@@ -295,7 +309,8 @@ func TestLinkAuditSaysWho(t *testing.T) {
 	if _, err := h.RevokeLink(t.Context(), l.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := api.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}}); err != nil {
+	if _, _, err := api.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID,
+		Intents: []model.Intent{model.IntentSSO}}); err != nil {
 		t.Fatal(err)
 	}
 	history, err := h.History(t.Context(), o.ID)

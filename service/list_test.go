@@ -37,7 +37,8 @@ func TestListsAreNeverStale(t *testing.T) {
 		if got := list(reader)[o.ID]; got != o.Name {
 			t.Fatalf("after creation the list has %q, want %q", got, o.Name)
 		}
-		if _, err := writer.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{Name: new("renamed")}); err != nil {
+		if _, err := writer.UpdateOrganization(t.Context(), o.ID,
+			model.OrganizationPatch{Name: new("renamed")}); err != nil {
 			t.Fatal(err)
 		}
 		if got := list(reader)[o.ID]; got != "renamed" {
@@ -93,16 +94,19 @@ func TestListsAreInTheOrderOfNames(t *testing.T) {
 			if got := strings.Join(names, ", "); err != nil || got != want {
 				t.Errorf("%s, %v, want %s", got, err, want)
 			}
-			if first, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: h.staging, Limit: 2}); err != nil || len(first) != 2 || first[1].Name != all[1].Name {
+			if first, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: h.staging,
+				Limit: 2}); err != nil || len(first) != 2 || first[1].Name != all[1].Name {
 				t.Errorf("the first two: %v, %v", first, err)
 			}
 		}
 	}
 	lists("Acme, alpha, Beta, beta b, Gamma, Same, Same, zebra")
-	if all, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "same"}); err != nil || len(all) != 2 || all[1].ID != made["Same"].ID {
+	if all, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "same"}); err != nil || len(all) != 2 ||
+		all[1].ID != made["Same"].ID {
 		t.Errorf("of two with one name the older is not first: %v, %v", all, err)
 	}
-	if _, err := h.UpdateOrganization(t.Context(), made["alpha"].ID, model.OrganizationPatch{Name: new("Omega")}); err != nil {
+	if _, err := h.UpdateOrganization(t.Context(), made["alpha"].ID,
+		model.OrganizationPatch{Name: new("Omega")}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.DeleteOrganization(t.Context(), made["Gamma"].ID); err != nil {
@@ -111,7 +115,8 @@ func TestListsAreInTheOrderOfNames(t *testing.T) {
 	lists("Acme, Beta, beta b, Omega, Same, Same, zebra")
 
 	for _, name := range []string{"Zulu", "able", "Mike"} {
-		if _, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: made["zebra"].ID, Name: name, Type: "OktaSAML"}); err != nil {
+		if _, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: made["zebra"].ID, Name: name,
+			Type: "OktaSAML"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -132,7 +137,8 @@ func TestListsWhileWriting(t *testing.T) {
 	for w := range 4 {
 		group.Go(func() {
 			for i := range 10 {
-				o, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging, Name: fmt.Sprintf("W%d-%d", w, i)})
+				o, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging,
+					Name: fmt.Sprintf("W%d-%d", w, i)})
 				if err != nil {
 					t.Error(err)
 					return

@@ -17,7 +17,8 @@ func (h *installation) orgAndConnection(t testing.TB, i int) []storage.Change {
 	domain := fmt.Sprintf("d%05d.example.com", i)
 	o := model.Organization{
 		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: h.staging, Name: fmt.Sprintf("Company %05d", i),
-		Domains: []model.Domain{{ID: model.NewID(model.PrefixDomain, now), Domain: domain, State: model.DomainVerified, Created: now, Updated: now}},
+		Domains: []model.Domain{{ID: model.NewID(model.PrefixDomain, now), Domain: domain, State: model.DomainVerified,
+			Created: now, Updated: now}},
 		Created: now, Updated: now,
 	}
 	c := sample

@@ -71,7 +71,8 @@ func TestRefreshWaitsForApproval(t *testing.T) {
 		t.Errorf("approved what was not looked at: %v", err)
 	}
 	c, _, err = h.ApproveMetadata(ctx, c.ID, c.Pending.Digest())
-	if err != nil || c.Pending != nil || c.SSOURL != rotated.SSOURL || string(c.Certificates[0].DER) != string(rotated.Cert) {
+	if err != nil || c.Pending != nil || c.SSOURL != rotated.SSOURL ||
+		string(c.Certificates[0].DER) != string(rotated.Cert) {
 		t.Fatalf("approved: %+v, %v", c, err)
 	}
 	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending != nil {
@@ -102,7 +103,8 @@ func TestNewCertificateIsTrustedBesideTheOld(t *testing.T) {
 	if err != nil || c.Pending == nil {
 		t.Fatal(c.Pending, err)
 	}
-	if added, dropped := c.Pending.Added(c), c.Pending.Dropped(c); len(added) != 1 || len(dropped) != 1 || !c.Pending.Lists(rotated.Cert) || c.Pending.Lists(p.Cert) {
+	if added, dropped := c.Pending.Added(c), c.Pending.Dropped(c); len(added) != 1 || len(dropped) != 1 ||
+		!c.Pending.Lists(rotated.Cert) || c.Pending.Lists(p.Cert) {
 		t.Fatalf("%d added, %d dropped", len(added), len(dropped))
 	}
 	if _, _, err := h.AddFromMetadata(ctx, c.ID, "another"); !errors.Is(err, model.ErrConflict) {
@@ -168,7 +170,8 @@ func TestAutoApprove(t *testing.T) {
 	}
 	rotated.Cert = p.ExpiredCert
 	h.documents.put(metadataURL, rotated.Metadata())
-	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || string(c.Certificates[0].DER) == string(p.ExpiredCert) {
+	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil ||
+		string(c.Certificates[0].DER) == string(p.ExpiredCert) {
 		t.Errorf("an expired certificate was taken over: %v", err)
 	}
 	rotated.Cert, rotated.EntityID = p.Stranger.Cert, "https://other.example.com/entity"
@@ -322,13 +325,15 @@ func TestRefreshOfAFederation(t *testing.T) {
 	rotated := *p
 	rotated.Cert = p.Stranger.Cert
 	h.documents.put(metadataURL, federation(&other, &rotated))
-	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || c.Pending.EntityID != p.EntityID || string(c.Pending.Certificates[0]) != string(rotated.Cert) {
+	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || c.Pending.EntityID != p.EntityID ||
+		string(c.Pending.Certificates[0]) != string(rotated.Cert) {
 		t.Errorf("a new certificate of the one that was chosen: %+v, %v", c.Pending, err)
 	}
 	third := *p
 	third.EntityID = "https://third.example.com/entity"
 	h.documents.put(metadataURL, federation(&other, &third))
-	if c, err = h.RefreshMetadata(ctx, c.ID); err == nil || !strings.Contains(c.MetadataProblem, "none of them is "+p.EntityID) {
+	if c, err = h.RefreshMetadata(ctx, c.ID); err == nil || !strings.Contains(c.MetadataProblem,
+		"none of them is "+p.EntityID) {
 		t.Errorf("the one that was chosen has left: %q, %v", c.MetadataProblem, err)
 	}
 }

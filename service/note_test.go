@@ -53,7 +53,8 @@ func TestNotesAreListedNewestFirst(t *testing.T) {
 		if got := h.texts(t, about); got != "they rotate the certificate\ntomorrow|rang them" {
 			t.Errorf("%s: %q", about, got)
 		}
-		if n.Author.Name != tester.Name || n.OrganizationID != org.ID || n.EnvironmentID != h.staging || n.Created.IsZero() {
+		if n.Author.Name != tester.Name || n.OrganizationID != org.ID || n.EnvironmentID != h.staging ||
+			n.Created.IsZero() {
 			t.Errorf("%+v", n)
 		}
 	}

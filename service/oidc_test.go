@@ -168,7 +168,8 @@ func TestOpenIDFaults(t *testing.T) {
 				t.Errorf("%s: speaks of %s: %+v", f.Name, word, detail.Explanation)
 			}
 		}
-		if kept := string(detail.Receipts[0].Body); strings.Contains(kept, openIDSecret) || strings.Contains(kept, ".ey") {
+		if kept := string(detail.Receipts[0].Body); strings.Contains(kept, openIDSecret) ||
+			strings.Contains(kept, ".ey") {
 			t.Errorf("%s: kept %s", f.Name, kept)
 		}
 	}
@@ -248,7 +249,8 @@ func TestOpenIDAtOnce(t *testing.T) {
 func TestOpenIDProviderOutOfReach(t *testing.T) {
 	h := openInstallation(t)
 	x := h.openIDProvider(t)
-	setup := model.OIDCSetup{Issuer: "https://127.0.0.1:1", ClientID: "client-1", ClientSecret: "other", Reach: fetch.Anywhere}
+	setup := model.OIDCSetup{Issuer: "https://127.0.0.1:1", ClientID: "client-1", ClientSecret: "other",
+		Reach: fetch.Anywhere}
 	if _, _, err := h.UpdateConnection(t.Context(), x.connection.ID, model.ConnectionPatch{OIDC: &setup}); err != nil {
 		t.Fatal(err)
 	}
@@ -257,11 +259,13 @@ func TestOpenIDProviderOutOfReach(t *testing.T) {
 		Connection: string(x.connection.ID), Visitor: chrome,
 	})
 	refused, ok := errors.AsType[*model.AuthorizeError](err)
-	if !ok || !strings.Contains(refused.Redirect, "error=server_error") || !strings.Contains(refused.Redirect, "state=app+state") {
+	if !ok || !strings.Contains(refused.Redirect, "error=server_error") ||
+		!strings.Contains(refused.Redirect, "state=app+state") {
 		t.Fatalf("%v %+v", err, refused)
 	}
 	page := must(h.Sessions(t.Context(), model.Query{Limit: 50}))
-	if len(page.Sessions) != 1 || page.Sessions[0].Cause != saml.OIDCDiscovery || page.Sessions[0].State != model.Failed {
+	if len(page.Sessions) != 1 || page.Sessions[0].Cause != saml.OIDCDiscovery ||
+		page.Sessions[0].State != model.Failed {
 		t.Errorf("sessions %+v", page.Sessions)
 	}
 }
@@ -271,7 +275,8 @@ func TestOpenIDJudgedAgain(t *testing.T) {
 	h := openInstallation(t)
 	x := h.openIDProvider(t)
 	s := x.played(t, "email-unverified").Session
-	if today := h.judgedAgain(t, s); today == nil || today.Accepted() || today.Explanation.Cause != saml.OIDCEmailUnverified {
+	if today := h.judgedAgain(t, s); today == nil || today.Accepted() ||
+		today.Explanation.Cause != saml.OIDCEmailUnverified {
 		t.Errorf("unchanged: %+v", today)
 	}
 	m := saml.Mapping{FirstName: []string{"nick"}, Required: []string{"first_name"}}
@@ -282,7 +287,8 @@ func TestOpenIDJudgedAgain(t *testing.T) {
 	if s.Cause != saml.OIDCMissingClaims {
 		t.Fatalf("session %+v", s)
 	}
-	if _, _, err := h.UpdateConnection(t.Context(), x.connection.ID, model.ConnectionPatch{Mapping: &saml.Mapping{}}); err != nil {
+	if _, _, err := h.UpdateConnection(t.Context(), x.connection.ID,
+		model.ConnectionPatch{Mapping: &saml.Mapping{}}); err != nil {
 		t.Fatal(err)
 	}
 	if today := h.judgedAgain(t, s); today == nil || !today.Accepted() || today.Verdict.Profile.FirstName != "Alice" {

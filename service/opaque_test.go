@@ -51,7 +51,8 @@ func TestDecryptionTellsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tt.options.User, tt.options.Now, tt.options.Cipher = idp.DefaultUser(model.DemoDomain), h.clock.Now(), idp.AES256CBC
+		tt.options.User, tt.options.Now, tt.options.Cipher = idp.DefaultUser(model.DemoDomain),
+			h.clock.Now(), idp.AES256CBC
 		form, err := p.Respond(request, tt.options)
 		if err != nil {
 			t.Fatal(err)

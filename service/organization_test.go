@@ -14,7 +14,8 @@ import (
 func TestCreateOrganization(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "  Foo Corp ", "Foo-Corp.COM.")
-	if o.Name != "Foo Corp" || len(o.Domains) != 1 || o.Domains[0].Domain != "foo-corp.com" || o.Domains[0].State != model.DomainVerified {
+	if o.Name != "Foo Corp" || len(o.Domains) != 1 || o.Domains[0].Domain != "foo-corp.com" ||
+		o.Domains[0].State != model.DomainVerified {
 		t.Errorf("created %+v", o)
 	}
 	stored, err := h.Organization(t.Context(), o.ID)
@@ -26,7 +27,8 @@ func TestCreateOrganization(t *testing.T) {
 func TestOrganizationRefusals(t *testing.T) {
 	h := openInstallation(t)
 	holder, err := h.CreateOrganization(t.Context(), model.NewOrganization{
-		Environment: h.staging, Name: "Holder", ExternalID: "crm-1", Domains: []model.NewDomain{{Domain: "foo-corp.com", State: model.DomainVerified}},
+		Environment: h.staging, Name: "Holder", ExternalID: "crm-1",
+		Domains: []model.NewDomain{{Domain: "foo-corp.com", State: model.DomainVerified}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -40,21 +42,31 @@ func TestOrganizationRefusals(t *testing.T) {
 		n           model.NewOrganization
 		field, want string
 	}{
-		"empty name":            {model.NewOrganization{Name: "  "}, "name", "is empty"},
-		"long name":             {model.NewOrganization{Name: strings.Repeat("n", 10000)}, "name", "has 10000 characters; shorten it to 200"},
-		"control character":     {model.NewOrganization{Name: "a\x1b[31mb"}, "name", "U+001B"},
-		"bidi override":         {model.NewOrganization{Name: "a\u202eb"}, "name", "U+202E"},
-		"not UTF-8":             {model.NewOrganization{Name: "a\xffb"}, "name", "not valid text"},
-		"long external id":      {model.NewOrganization{Name: "A", ExternalID: strings.Repeat("x", 129)}, "external_id", "129"},
-		"external id taken":     {model.NewOrganization{Name: "A", ExternalID: "crm-1"}, "external_id", "belongs to the organization Holder"},
-		"domain taken":          {model.NewOrganization{Name: "A", Domains: domain("FOO-corp.com")}, "domain", "belongs to the organization Holder (" + string(holder.ID) + ")"},
-		"domain twice":          {model.NewOrganization{Name: "A", Domains: append(domain("a.example.com"), domain("A.example.com")...)}, "domain", "twice"},
-		"domain with state":     {model.NewOrganization{Name: "A", Domains: []model.NewDomain{{Domain: "a.example.com", State: "done"}}}, "state", "done"},
-		"51 pairs of metadata":  {model.NewOrganization{Name: "A", Metadata: pairs}, "metadata", "51 pairs"},
-		"long metadata key":     {model.NewOrganization{Name: "A", Metadata: map[string]string{strings.Repeat("k", 41): "v"}}, "metadata", "at most 40"},
-		"empty metadata key":    {model.NewOrganization{Name: "A", Metadata: map[string]string{"": "v"}}, "metadata", "empty key"},
-		"long metadata value":   {model.NewOrganization{Name: "A", Metadata: map[string]string{"k": strings.Repeat("v", 601)}}, "metadata", "at most 600"},
-		"no such public suffix": {model.NewOrganization{Name: "A", Domains: domain("co.uk")}, "domain", "everybody can register"},
+		"empty name": {model.NewOrganization{Name: "  "}, "name", "is empty"},
+		"long name": {model.NewOrganization{Name: strings.Repeat("n", 10000)}, "name",
+			"has 10000 characters; shorten it to 200"},
+		"control character": {model.NewOrganization{Name: "a\x1b[31mb"}, "name", "U+001B"},
+		"bidi override":     {model.NewOrganization{Name: "a\u202eb"}, "name", "U+202E"},
+		"not UTF-8":         {model.NewOrganization{Name: "a\xffb"}, "name", "not valid text"},
+		"long external id": {model.NewOrganization{Name: "A", ExternalID: strings.Repeat("x", 129)}, "external_id",
+			"129"},
+		"external id taken": {model.NewOrganization{Name: "A", ExternalID: "crm-1"}, "external_id",
+			"belongs to the organization Holder"},
+		"domain taken": {model.NewOrganization{Name: "A", Domains: domain("FOO-corp.com")}, "domain",
+			"belongs to the organization Holder (" + string(holder.ID) + ")"},
+		"domain twice": {model.NewOrganization{Name: "A", Domains: append(domain("a.example.com"),
+			domain("A.example.com")...)}, "domain", "twice"},
+		"domain with state": {model.NewOrganization{Name: "A",
+			Domains: []model.NewDomain{{Domain: "a.example.com", State: "done"}}}, "state", "done"},
+		"51 pairs of metadata": {model.NewOrganization{Name: "A", Metadata: pairs}, "metadata", "51 pairs"},
+		"long metadata key": {model.NewOrganization{Name: "A",
+			Metadata: map[string]string{strings.Repeat("k", 41): "v"}}, "metadata", "at most 40"},
+		"empty metadata key": {model.NewOrganization{Name: "A", Metadata: map[string]string{"": "v"}}, "metadata",
+			"empty key"},
+		"long metadata value": {model.NewOrganization{Name: "A",
+			Metadata: map[string]string{"k": strings.Repeat("v", 601)}}, "metadata", "at most 600"},
+		"no such public suffix": {model.NewOrganization{Name: "A", Domains: domain("co.uk")}, "domain",
+			"everybody can register"},
 	} {
 		test.n.Environment = h.staging
 		_, err := h.CreateOrganization(t.Context(), test.n)
@@ -70,7 +82,8 @@ func TestOrganizationRefusals(t *testing.T) {
 	if err != nil || len(all) != 2 { // Acme and Holder
 		t.Errorf("%d organizations, %v", len(all), err)
 	}
-	if _, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: "env_none", Name: "A"}); !errors.Is(err, model.ErrNotFound) {
+	if _, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: "env_none",
+		Name: "A"}); !errors.Is(err, model.ErrNotFound) {
 		t.Errorf("unknown environment: %v", err)
 	}
 }
@@ -79,7 +92,8 @@ func TestUpdateOrganization(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	o, err := h.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{
-		Name: new("Bar"), ExternalID: new("e/1"), AllowOutside: new(true), Metadata: map[string]*string{"a": new("1"), "b": new("2")},
+		Name: new("Bar"), ExternalID: new("e/1"), AllowOutside: new(true), Metadata: map[string]*string{"a": new("1"),
+			"b": new("2")},
 	})
 	if err != nil || o.Name != "Bar" || o.ExternalID != "e/1" || !o.AllowOutside || len(o.Metadata) != 2 {
 		t.Fatalf("%+v, %v", o, err)
@@ -98,7 +112,8 @@ func TestUpdateOrganization(t *testing.T) {
 		t.Errorf("a change that changes nothing left a trace: %v", err)
 	}
 	o, err = h.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{Domains: []model.NewDomain{
-		{Domain: "new.example.com", State: model.DomainPending}, {Domain: "foo.example.com", State: model.DomainVerified},
+		{Domain: "new.example.com", State: model.DomainPending},
+		{Domain: "foo.example.com", State: model.DomainVerified},
 	}})
 	if err != nil || len(o.Domains) != 2 || o.Domains[0].Token == "" {
 		t.Errorf("%+v, %v", o.Domains, err)
@@ -112,7 +127,8 @@ func TestUpdatesAtOnce(t *testing.T) {
 	done := make(chan error)
 	for i := range 5 {
 		go func() {
-			_, err := h.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{Metadata: map[string]*string{fmt.Sprint(i): new("x")}})
+			_, err := h.UpdateOrganization(t.Context(), o.ID,
+				model.OrganizationPatch{Metadata: map[string]*string{fmt.Sprint(i): new("x")}})
 			done <- err
 		}()
 	}
@@ -136,7 +152,8 @@ func TestDeleteOrganization(t *testing.T) {
 	if err != nil || s.State != model.Successful {
 		t.Fatalf("%+v, %v", s, err)
 	}
-	link, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: w.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	link, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: w.Organization.ID,
+		Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +162,8 @@ func TestDeleteOrganization(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Join(what.Lines(), "\n")
-	for _, word := range []string{"organization Acme", "domain acme.example", "Acme test sign-in", "1 link", "1 profile"} {
+	for _, word := range []string{"organization Acme", "domain acme.example", "Acme test sign-in",
+		"1 link", "1 profile"} {
 		if !strings.Contains(text, word) {
 			t.Errorf("%q is not named in:\n%s", word, text)
 		}
@@ -155,8 +173,9 @@ func TestDeleteOrganization(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, err := range map[string]error{
-		"organization": second(h.Organization(t.Context(), w.Organization.ID)), "connection": second(h.Connection(t.Context(), w.Connection.ID)),
-		"link": second(h.Link(t.Context(), link.ID)),
+		"organization": second(h.Organization(t.Context(), w.Organization.ID)),
+		"connection":   second(h.Connection(t.Context(), w.Connection.ID)),
+		"link":         second(h.Link(t.Context(), link.ID)),
 	} {
 		if !errors.Is(err, model.ErrNotFound) {
 			t.Errorf("the %s is still there: %v", name, err)

@@ -11,7 +11,8 @@ import (
 )
 
 // open makes a link and opens it as a browser does.
-func (h *installation) open(t *testing.T, kind model.LinkKind, o model.ID, intents ...model.Intent) (model.Link, string) {
+func (h *installation) open(t *testing.T, kind model.LinkKind, o model.ID,
+	intents ...model.Intent) (model.Link, string) {
 	t.Helper()
 	l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
 	if err != nil {
@@ -37,10 +38,19 @@ func TestPortalSessionLife(t *testing.T) {
 		before func(*testing.T, *installation, model.Link)
 		want   model.LinkState
 	}{
-		{"setup link lives 30 days to the second", model.SetupLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.SetupLinkLife - time.Second) }, model.LinkActive},
-		{"and no second longer", model.SetupLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.SetupLinkLife) }, model.LinkExpired},
-		{"portal link opened in time outlives its five minutes", model.PortalLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.PortalSessionLife - time.Second) }, model.LinkActive},
-		{"for an hour", model.PortalLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.PortalSessionLife) }, model.LinkExpired},
+		{"setup link lives 30 days to the second", model.SetupLink, func(_ *testing.T, h *installation, _ model.Link) {
+			h.clock.add(model.SetupLinkLife - time.Second)
+		}, model.LinkActive},
+		{"and no second longer", model.SetupLink, func(_ *testing.T, h *installation, _ model.Link) {
+			h.clock.add(model.SetupLinkLife)
+		}, model.LinkExpired},
+		{"portal link opened in time outlives its five minutes", model.PortalLink, func(_ *testing.T, h *installation,
+			_ model.Link) {
+			h.clock.add(model.PortalSessionLife - time.Second)
+		}, model.LinkActive},
+		{"for an hour", model.PortalLink, func(_ *testing.T, h *installation, _ model.Link) {
+			h.clock.add(model.PortalSessionLife)
+		}, model.LinkExpired},
 		{"revoked at once", model.SetupLink, func(t *testing.T, h *installation, l model.Link) {
 			if _, err := h.RevokeLink(t.Context(), l.ID); err != nil {
 				t.Fatal(err)
@@ -54,11 +64,12 @@ func TestPortalSessionLife(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, model.LinkUsed},
-		{"finished, but to be managed with the same portal link", model.PortalLink, func(t *testing.T, h *installation, l model.Link) {
-			if _, err := h.FinishIntent(t.Context(), l.ID, model.IntentSSO); err != nil {
-				t.Fatal(err)
-			}
-		}, model.LinkActive},
+		{"finished, but to be managed with the same portal link", model.PortalLink,
+			func(t *testing.T, h *installation, l model.Link) {
+				if _, err := h.FinishIntent(t.Context(), l.ID, model.IntentSSO); err != nil {
+					t.Fatal(err)
+				}
+			}, model.LinkActive},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			h := openInstallation(t)
@@ -75,7 +86,8 @@ func TestPortalSessionLife(t *testing.T) {
 // A portal link that is not followed within five minutes opens nothing.
 func TestPortalLinkMustBeFollowedInTime(t *testing.T) {
 	h := openInstallation(t)
-	_, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: h.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink,
+		Organization: h.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,12 +107,13 @@ func TestPortalSessionForged(t *testing.T) {
 	_, other := h.open(t, model.PortalLink, h.welcome.Organization.ID, model.IntentDirectorySync)
 	part, theirs := strings.Split(value, "."), strings.Split(other, ".")
 	for name, forged := range map[string]string{
-		"empty":          "",
-		"longer life":    strings.Join([]string{part[0], "9999999999999", part[2], part[3]}, "."),
-		"another link":   strings.Join([]string{theirs[0], part[1], part[2], part[3]}, "."),
-		"another nonce":  strings.Join([]string{part[0], part[1], theirs[2], part[3]}, "."),
-		"no MAC":         strings.Join([]string{part[0], part[1], part[2], ""}, "."),
-		"foreign MAC":    strings.Join([]string{part[0], part[1], part[2], base64.RawURLEncoding.EncodeToString(make([]byte, 32))}, "."),
+		"empty":         "",
+		"longer life":   strings.Join([]string{part[0], "9999999999999", part[2], part[3]}, "."),
+		"another link":  strings.Join([]string{theirs[0], part[1], part[2], part[3]}, "."),
+		"another nonce": strings.Join([]string{part[0], part[1], theirs[2], part[3]}, "."),
+		"no MAC":        strings.Join([]string{part[0], part[1], part[2], ""}, "."),
+		"foreign MAC": strings.Join([]string{part[0], part[1], part[2],
+			base64.RawURLEncoding.EncodeToString(make([]byte, 32))}, "."),
 		"unknown link":   strings.Join([]string{"link_none", part[1], part[2], part[3]}, "."),
 		"too many parts": value + ".x",
 		"too long":       value + strings.Repeat("x", 1000),

@@ -54,7 +54,8 @@ func TestHistoryKeepsThePrincipal(t *testing.T) {
 			Name: "API key CI", Via: "API", Kind: model.KeyHolder, ID: key.ID, Evidence: key.Hint,
 		}},
 		{h.For(owner), model.SetupLink, model.Actor{
-			Name: "operator", Via: "console", Kind: model.Owner, Role: model.Admin, Peer: "192.0.2.7", Evidence: "alice",
+			Name: "operator", Via: "console", Kind: model.Owner, Role: model.Admin, Peer: "192.0.2.7",
+			Evidence: "alice",
 		}},
 	} {
 		l, _, err := test.services.CreateLink(t.Context(), model.LinkRequest{
@@ -75,7 +76,8 @@ func TestHistoryKeepsThePrincipal(t *testing.T) {
 
 // Entries of earlier versions have a name and a door alone.
 func TestEntriesOfEarlierVersions(t *testing.T) {
-	const old = `{"id":"audit_1","at":"2026-01-02T03:04:05Z","actor":{"name":"API key","via":"API"},"action":"x","changes":[]}`
+	const old = `{"id":"audit_1","at":"2026-01-02T03:04:05Z","actor":{"name":"API key","via":"API"},"action":"x",` +
+		`"changes":[]}`
 	var e model.AuditEntry
 	if err := json.Unmarshal([]byte(old), &e); err != nil || e.Actor != (model.Actor{Name: "API key", Via: "API"}) {
 		t.Errorf("read as %+v, %v", e.Actor, err)

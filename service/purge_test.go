@@ -28,7 +28,8 @@ func (s watched) Records(ctx context.Context, q storage.Selection) ([]model.Reco
 
 // watch gives services over a store that tells.
 func (h *installation) watch(list func(k model.Kind, limit int)) *service.Services {
-	return service.New(service.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
+	return service.New(service.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL,
+		Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
 }
 
 // What is deleted while the purge is at work can be taken back whole.
@@ -68,7 +69,8 @@ func TestPurgeOfLinksAndRequests(t *testing.T) {
 	var portal model.Link
 	for range 3 {
 		var err error
-		if portal, _, err = h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}}); err != nil {
+		if portal, _, err = h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID,
+			Intents: []model.Intent{model.IntentSSO}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -120,15 +122,17 @@ func TestDeleteAfterManyPortalLinks(t *testing.T) {
 		var changes []storage.Change
 		for j := range 100 {
 			l := model.Link{
-				ID: model.NewID(model.PrefixSetupLink, created), Kind: model.PortalLink, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
-				Intents: []model.Intent{model.IntentSSO}, Hash: fmt.Sprintf("%064x", 100*i+j), Created: created, Expires: created.Add(model.PortalLinkLife),
+				ID: model.NewID(model.PrefixSetupLink, created), Kind: model.PortalLink, EnvironmentID: o.EnvironmentID,
+				OrganizationID: o.ID, Intents: []model.Intent{model.IntentSSO}, Hash: fmt.Sprintf("%064x", 100*i+j),
+				Created: created, Expires: created.Add(model.PortalLinkLife),
 			}
 			data, err := json.Marshal(l)
 			if err != nil {
 				t.Fatal(err)
 			}
 			changes = append(changes, storage.Change{Record: model.Record{
-				Kind: model.KindPortalLink, ID: l.ID, Parent: o.ID, Names: []string{"token/" + l.Hash}, Data: data, At: created,
+				Kind: model.KindPortalLink, ID: l.ID, Parent: o.ID, Names: []string{"token/" + l.Hash}, Data: data,
+				At: created,
 			}})
 		}
 		if err := h.Store.Apply(t.Context(), changes...); err != nil {
@@ -136,7 +140,8 @@ func TestDeleteAfterManyPortalLinks(t *testing.T) {
 		}
 	}
 	h.clock.add(24 * time.Hour)
-	live, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+	live, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID,
+		Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +166,8 @@ func TestDeletionCountsByPage(t *testing.T) {
 	var changes []storage.Change
 	for i := range n {
 		id := model.ProfileID(c.ID, "", fmt.Sprint(i))
-		changes = append(changes, storage.Change{Record: model.Record{Kind: model.KindProfile, ID: id, Parent: c.ID, Data: []byte(`{}`)}})
+		changes = append(changes, storage.Change{Record: model.Record{Kind: model.KindProfile, ID: id, Parent: c.ID,
+			Data: []byte(`{}`)}})
 	}
 	if err := h.Store.Apply(t.Context(), changes...); err != nil {
 		t.Fatal(err)

@@ -106,7 +106,8 @@ func TestRateOfDeletions(t *testing.T) {
 	}
 	remove := func(d *service.Services) func() error {
 		return func() error {
-			o, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging, Name: "Short-lived"})
+			o, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging,
+				Name: "Short-lived"})
 			if err == nil {
 				_, err = d.DeleteOrganization(t.Context(), o.ID)
 			}
@@ -146,7 +147,8 @@ func TestUsualRateIsWide(t *testing.T) {
 }
 
 func TestParseRate(t *testing.T) {
-	for text, want := range map[string]int{"": 0, "0": 0, "1": 1, "6000": 6000, "1000000": 1000000, "-1": -1, "1000001": -1, "many": -1, "1.5": -1} {
+	for text, want := range map[string]int{"": 0, "0": 0, "1": 1, "6000": 6000, "1000000": 1000000, "-1": -1,
+		"1000001": -1, "many": -1, "1.5": -1} {
 		if got, err := model.ParseRate(text); (err != nil) != (want < 0) || err == nil && got != want {
 			t.Errorf("%q: %d, %v", text, got, err)
 		}

@@ -26,7 +26,9 @@ func TestReceiveAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		id := string(begun.Session.ID)
-		form, err := p.Respond(idp.Request{ID: id, RelayState: id, ACSURL: h.ACSURL(c), Audience: h.EntityID(c)}, idp.Options{Now: h.clock.Now(), User: idp.User{Email: "ada@" + model.DemoDomain, FirstName: "Ada", LastName: "Lovelace"}})
+		form, err := p.Respond(idp.Request{ID: id, RelayState: id, ACSURL: h.ACSURL(c), Audience: h.EntityID(c)},
+			idp.Options{Now: h.clock.Now(), User: idp.User{Email: "ada@" + model.DemoDomain, FirstName: "Ada",
+				LastName: "Lovelace"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +40,8 @@ func TestReceiveAtOnce(t *testing.T) {
 		for i := range n {
 			group.Go(func() {
 				received[i], errs[i] = h.Receive(t.Context(), model.Delivery{Key: c.Key, Post: saml.Post{
-					Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
+					Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+					Size: int64(len(body)),
 				}})
 			})
 		}
@@ -50,7 +53,8 @@ func TestReceiveAtOnce(t *testing.T) {
 				t.Fatalf("a repetition was not stored: %v", errs[i])
 			case r.Session.State == model.Authorized:
 				won++
-			case r.Session.State != model.Failed || r.Session.ID == begun.Session.ID || r.Session.Claims != begun.Session.ID:
+			case r.Session.State != model.Failed || r.Session.ID == begun.Session.ID ||
+				r.Session.Claims != begun.Session.ID:
 				t.Fatalf("a repetition became %+v", r.Session)
 			}
 		}

@@ -42,7 +42,8 @@ func TestRecommendEmailInSurname(t *testing.T) {
 	h := openInstallation(t)
 	c := h.welcome.Connection
 	for _, name := range []string{"ada", "alan", "grace"} {
-		s := h.signIn(t, c, idp.User{ID: name, Attributes: attributes(claims+"surname", name+"@acme.example", claims+"givenname", name, "familyName", "X"+name)})
+		s := h.signIn(t, c, idp.User{ID: name, Attributes: attributes(claims+"surname", name+"@acme.example",
+			claims+"givenname", name, "familyName", "X"+name)})
 		if s.State != model.Failed || s.Class != saml.InvalidAttributes {
 			t.Fatalf("%s %s", s.State, s.Cause)
 		}
@@ -55,16 +56,19 @@ func TestRecommendEmailInSurname(t *testing.T) {
 		t.Fatalf("%d receipts, %d before, %d work, %+v", r.Receipts, r.Before, r.Works, r.Changes)
 	}
 	email, last := r.Changes[0], r.Changes[1]
-	if email.Field != "email" || email.From != "" || email.To != claims+"surname" || email.Fits != 3 || email.Sample == "" || email.Reason != "no attribute fills it" {
+	if email.Field != "email" || email.From != "" || email.To != claims+"surname" || email.Fits != 3 ||
+		email.Sample == "" || email.Reason != "no attribute fills it" {
 		t.Errorf("%+v", email)
 	}
-	if last.Field != "last_name" || last.From != claims+"surname" || last.To != "familyName" || last.Reason != "it holds an email address" {
+	if last.Field != "last_name" || last.From != claims+"surname" || last.To != "familyName" ||
+		last.Reason != "it holds an email address" {
 		t.Errorf("%+v", last)
 	}
 	if _, err := h.ApplyMapping(t.Context(), c.ID, r.Mapping); err != nil {
 		t.Fatal(err)
 	}
-	s := h.signIn(t, c, idp.User{ID: "ada", Attributes: attributes(claims+"surname", "ada@acme.example", claims+"givenname", "Ada", "familyName", "Lovelace")})
+	s := h.signIn(t, c, idp.User{ID: "ada", Attributes: attributes(claims+"surname", "ada@acme.example",
+		claims+"givenname", "Ada", "familyName", "Lovelace")})
 	if s.State != model.Successful || s.Email != "ada@acme.example" {
 		t.Errorf("after it was applied: %s %s", s.State, s.Cause)
 	}
@@ -81,7 +85,8 @@ func TestRecommendSwappedNames(t *testing.T) {
 	h := openInstallation(t)
 	c := h.welcome.Connection
 	for range 2 {
-		h.signIn(t, c, idp.User{ID: "ada", Attributes: attributes("Email", "Lovelace", "surname", "ada@acme.example", "firstName", "Ada", "department", "Engines")})
+		h.signIn(t, c, idp.User{ID: "ada", Attributes: attributes("Email", "Lovelace", "surname", "ada@acme.example",
+			"firstName", "Ada", "department", "Engines")})
 	}
 	r, err := h.Recommend(t.Context(), c.ID, 10)
 	if err != nil || len(r.Changes) != 2 || r.Works != 2 {
@@ -110,8 +115,10 @@ func TestRecommendNothing(t *testing.T) {
 // recommended: one odd message must not change the sign-in of all.
 func TestRecommendOnlyWhatGains(t *testing.T) {
 	odd := map[string]idp.User{
-		"a message without an address":         {ID: "odd", Attributes: attributes("Email", "unknown", "department", "ada@acme.example")},
-		"an address that its domain refuses":   {ID: "odd", Attributes: attributes("Email", "unknown", "mail2", "ada@elsewhere.test")},
+		"a message without an address": {ID: "odd", Attributes: attributes("Email", "unknown", "department",
+			"ada@acme.example")},
+		"an address that its domain refuses": {ID: "odd", Attributes: attributes("Email", "unknown", "mail2",
+			"ada@elsewhere.test")},
 		"an address in an attribute of no use": {ID: "odd", Attributes: attributes("manager", "boss@elsewhere.test")},
 	}
 	for name, u := range odd {
@@ -154,18 +161,25 @@ func TestRecommendEmailFromNameID(t *testing.T) {
 		to            string // the source of the email that is recommended, "" for none
 		before, works int
 	}{
-		"it is the email already":                     {usual, false, "", address, nil, "", 1, 1},
-		"the usual names spelled out":                 {saml.Mapping{Email: email.Usual()}, false, "", address, nil, "", 1, 1},
-		"another address in no known attribute":       {usual, false, "", address, attributes("alias", "lovelace@acme.example"), "", 1, 1},
-		"the mapping looks elsewhere":                 {own, false, "", address, nil, saml.NameIDSource, 0, 1},
-		"the mapping looks elsewhere, in vain":        {own, false, "", address, attributes("work_mail", "none"), saml.NameIDSource, 0, 1},
-		"the mapping names it":                        {saml.Mapping{Email: []string{saml.NameIDSource}}, false, "", address, nil, "", 1, 1},
+		"it is the email already": {usual, false, "", address, nil, "", 1, 1},
+		"the usual names spelled out": {saml.Mapping{Email: email.Usual()}, false, "", address, nil, "",
+			1, 1},
+		"another address in no known attribute": {usual, false, "", address,
+			attributes("alias", "lovelace@acme.example"), "", 1, 1},
+		"the mapping looks elsewhere": {own, false, "", address, nil, saml.NameIDSource, 0, 1},
+		"the mapping looks elsewhere, in vain": {own, false, "", address, attributes("work_mail", "none"),
+			saml.NameIDSource, 0, 1},
+		"the mapping names it": {saml.Mapping{Email: []string{saml.NameIDSource}}, false, "",
+			address, nil, "", 1, 1},
 		"a strict policy takes it only if it is told": {usual, true, "", address, nil, saml.NameIDSource, 0, 1},
-		"strict, and an attribute beside it":          {usual, true, "", "pseudonym", attributes("upn2", address), "upn2", 0, 1},
-		"an address by another format":                {usual, false, "persistent", address, nil, saml.NameIDSource, 0, 1},
-		"no address":                                  {usual, false, "", "pseudonym", nil, "", 0, 0},
-		"no address, and an attribute has one":        {usual, false, "", "pseudonym", attributes("upn2", address), "upn2", 0, 1},
-		"an address that its domain refuses":          {own, false, "", "ada@elsewhere.test", nil, "", 0, 0},
+		"strict, and an attribute beside it": {usual, true, "", "pseudonym", attributes("upn2", address),
+			"upn2", 0, 1},
+		"an address by another format": {usual, false, "persistent", address, nil, saml.NameIDSource, 0,
+			1},
+		"no address": {usual, false, "", "pseudonym", nil, "", 0, 0},
+		"no address, and an attribute has one": {usual, false, "", "pseudonym", attributes("upn2", address),
+			"upn2", 0, 1},
+		"an address that its domain refuses": {own, false, "", "ada@elsewhere.test", nil, "", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openInstallation(t)
@@ -179,7 +193,8 @@ func TestRecommendEmailFromNameID(t *testing.T) {
 			}
 			signIn := func() model.Session {
 				h.clock.add(time.Second)
-				s, err := h.Rehearse(t.Context(), signin.Rehearsal{User: idp.User{ID: c.nameID, NameID: c.nameID, Attributes: c.attributes}, Connection: x.ID})
+				s, err := h.Rehearse(t.Context(), signin.Rehearsal{User: idp.User{ID: c.nameID, NameID: c.nameID,
+					Attributes: c.attributes}, Connection: x.ID})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -188,7 +203,8 @@ func TestRecommendEmailFromNameID(t *testing.T) {
 			signIn()
 			r, err := h.Recommend(t.Context(), x.ID, 10)
 			if err != nil || r.Receipts != 1 || r.Before != c.before || r.Works != c.works {
-				t.Fatalf("%d receipts, %d before, %d work, want %d and %d; %v", r.Receipts, r.Before, r.Works, c.before, c.works, err)
+				t.Fatalf("%d receipts, %d before, %d work, want %d and %d; %v", r.Receipts, r.Before, r.Works,
+					c.before, c.works, err)
 			}
 			to := ""
 			for _, change := range r.Changes {
@@ -218,11 +234,13 @@ func TestCertificateUse(t *testing.T) {
 	}
 	last := h.clock.Now()
 	h.clock.add(time.Hour)
-	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{Connection: c.ID, User: ada(), Fault: "other-key"}); err != nil {
+	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{Connection: c.ID, User: ada(),
+		Fault: "other-key"}); err != nil {
 		t.Fatal(err)
 	}
 	use, err := h.CertificateUse(t.Context(), c.ID)
-	if err != nil || use.Looked != 3 || len(use.Last) != 1 || !use.Last[protocol.Fingerprint(c.Certificates[0].DER)].Equal(last) {
+	if err != nil || use.Looked != 3 || len(use.Last) != 1 ||
+		!use.Last[protocol.Fingerprint(c.Certificates[0].DER)].Equal(last) {
 		t.Errorf("%+v, %v; the last at %v", use, err, last)
 	}
 }
@@ -234,7 +252,8 @@ func TestRecommendIgnoresUnverified(t *testing.T) {
 	c := h.welcome.Connection
 	for _, fault := range []string{"unsigned", "other-key"} {
 		u := idp.User{ID: "eve", Attributes: attributes("surname", "eve@acme.example")}
-		if s, err := h.Rehearse(t.Context(), signin.Rehearsal{User: u, Connection: c.ID, Fault: fault}); err != nil || s.State != model.Failed {
+		if s, err := h.Rehearse(t.Context(), signin.Rehearsal{User: u, Connection: c.ID, Fault: fault}); err != nil ||
+			s.State != model.Failed {
 			t.Fatal(s.State, err)
 		}
 	}
@@ -250,14 +269,16 @@ func TestAwaitingReconciliation(t *testing.T) {
 		t.Fatal(err)
 	}
 	person := func(name, last string, more ...string) idp.User {
-		return idp.User{ID: name, Email: name + "@acme.example", FirstName: name, LastName: last, Attributes: attributes(more...)}
+		return idp.User{ID: name, Email: name + "@acme.example", FirstName: name, LastName: last,
+			Attributes: attributes(more...)}
 	}
 	h.signIn(t, c, person("alan", "Turing"))
 	h.signIn(t, c, person("alan", "Turing"))
 	h.signIn(t, c, person("grace", "grace@acme.example", "work_mail", "grace@acme.example"))
 	h.signIn(t, c, person("mixed", "Up"))
 	h.signIn(t, c, person("mixed", "Up", "work_mail", "mixed@acme.example")) // their latest is sound
-	if s, err := h.Rehearse(t.Context(), signin.Rehearsal{User: ada(), Connection: c.ID, Fault: "no-nameid"}); err != nil || s.State != model.Failed {
+	if s, err := h.Rehearse(t.Context(), signin.Rehearsal{User: ada(), Connection: c.ID,
+		Fault: "no-nameid"}); err != nil || s.State != model.Failed {
 		t.Fatal(s.State, err) // against which no mapping helps
 	}
 	list := func() []string {
@@ -271,11 +292,13 @@ func TestAwaitingReconciliation(t *testing.T) {
 		}
 		return lines
 	}
-	want := []string{"grace@acme.example  last_name: it holds an email address", "alan@acme.example missing_attributes " + saml.MissingAttributes.Title()}
+	want := []string{"grace@acme.example  last_name: it holds an email address",
+		"alan@acme.example missing_attributes " + saml.MissingAttributes.Title()}
 	if got := list(); !slices.Equal(got, want) {
 		t.Errorf("awaiting %q, want %q", got, want)
 	}
-	if _, err := h.ApplyMapping(t.Context(), c.ID, saml.Mapping{Email: []string{"work_mail", "email"}, LastName: []string{"sn"}}); err != nil {
+	if _, err := h.ApplyMapping(t.Context(), c.ID, saml.Mapping{Email: []string{"work_mail", "email"},
+		LastName: []string{"sn"}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := list(); len(got) != 0 {

@@ -26,10 +26,12 @@ func TestRecorderHasItsOwnChangesOnly(t *testing.T) {
 	if _, err := h.UpdateOrganization(mine, o.ID, model.OrganizationPatch{Name: new("Mine")}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{ExternalID: new("theirs")}); err != nil {
+	if _, err := h.UpdateOrganization(t.Context(), o.ID,
+		model.OrganizationPatch{ExternalID: new("theirs")}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.UpdateOrganization(mine, o.ID, model.OrganizationPatch{Name: new("Mine")}); err != nil { // nothing new
+	// nothing new
+	if _, err := h.UpdateOrganization(mine, o.ID, model.OrganizationPatch{Name: new("Mine")}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.UpdateOrganization(mine, o.ID, model.OrganizationPatch{Name: new("")}); err == nil {
@@ -66,8 +68,13 @@ func TestRevokingCannotBeTakenBack(t *testing.T) {
 		works  func() bool
 	}{
 		{"link", func() error { _, err := h.RevokeLink(ctx, link.ID); return err }, linkWorks},
-		{"link that a newer one replaces", func() error { _, _, err := h.CreateLink(ctx, again); return err }, linkWorks},
-		{"API key", func() error { return h.RevokeKey(ctx, key.ID) }, func() bool { _, err := h.KeyHolder(ctx, secret, model.Visitor{}); return err == nil }},
+		{"link that a newer one replaces", func() error {
+			_, _, err := h.CreateLink(ctx, again)
+			return err
+		}, linkWorks},
+		{"API key", func() error {
+			return h.RevokeKey(ctx, key.ID)
+		}, func() bool { _, err := h.KeyHolder(ctx, secret, model.Visitor{}); return err == nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			link, _ = h.setupLink(t, o.ID, model.IntentSSO)

@@ -42,7 +42,8 @@ func TestCheckRedirectURI(t *testing.T) {
 		{"", "not an absolute URL", "not an absolute URL"},
 		{"https://app.example.com/" + strings.Repeat("x", 2048), "has 2072 characters", "has 2072 characters"},
 	} {
-		for kind, want := range map[model.EnvironmentKind]string{model.Staging: test.staging, model.Production: test.production} {
+		for kind, want := range map[model.EnvironmentKind]string{model.Staging: test.staging,
+			model.Production: test.production} {
 			err := model.CheckRedirectURI(kind, test.uri)
 			if want == "" && err == nil {
 				continue
@@ -59,15 +60,19 @@ func TestAllowsRedirect(t *testing.T) {
 		"https://app.example.com/callback", "https://*.tenants.example.com/cb?x=1", "http://127.0.0.1:*/callback",
 	}}
 	for uri, want := range map[string]bool{
-		"https://app.example.com/callback": true, "https://acme.tenants.example.com/cb?x=1": true, "http://127.0.0.1:53124/callback": true,
+		"https://app.example.com/callback": true, "https://acme.tenants.example.com/cb?x=1": true,
+		"http://127.0.0.1:53124/callback": true,
 
-		"https://app.example.com/callback/": false, "https://app.example.com/callback?x": false, "http://app.example.com/callback": false,
-		"https://APP.example.com/callback": false, "https://app.example.com:443/callback": false, "https://evil-app.example.com/callback": false,
-		"https://a.b.tenants.example.com/cb?x=1": false, "https://tenants.example.com/cb?x=1": false, "https://.tenants.example.com/cb?x=1": false,
-		"https://acme.tenants.example.com/cb": false, "https://acme.tenants.example.com/cb?x=2": false, "https://acme.tenants.example.com:8443/cb?x=1": false,
+		"https://app.example.com/callback/": false, "https://app.example.com/callback?x": false,
+		"http://app.example.com/callback": false, "https://APP.example.com/callback": false,
+		"https://app.example.com:443/callback": false, "https://evil-app.example.com/callback": false,
+		"https://a.b.tenants.example.com/cb?x=1": false, "https://tenants.example.com/cb?x=1": false,
+		"https://.tenants.example.com/cb?x=1": false, "https://acme.tenants.example.com/cb": false,
+		"https://acme.tenants.example.com/cb?x=2": false, "https://acme.tenants.example.com:8443/cb?x=1": false,
 		"https://evil.com/.tenants.example.com/cb?x=1": false, "https://evil.com#.tenants.example.com/cb?x=1": false,
 		"https://me@acme.tenants.example.com/cb?x=1": false, `https://evil.com\.tenants.example.com/cb?x=1`: false,
-		"http://127.0.0.1/callback": false, "http://127.0.0.2:80/callback": false, "http://localhost:80/callback": false, "http://127.0.0.1:80/callback/x": false,
+		"http://127.0.0.1/callback": false, "http://127.0.0.2:80/callback": false,
+		"http://localhost:80/callback": false, "http://127.0.0.1:80/callback/x": false,
 		"https://127.0.0.1:80/callback": false, "http://127.0.0.1:*/callback": true, "": false,
 	} {
 		if got := e.AllowsRedirect(uri); got != want {
@@ -80,9 +85,11 @@ func TestAllowsRedirect(t *testing.T) {
 // none, in Staging.
 func TestPortalURIs(t *testing.T) {
 	for uri, fine := range map[string][2]bool{ // in Staging, in Production
-		"https://app.example.com/settings": {true, true}, "http://localhost:3000/settings": {true, false}, "http://127.0.0.1/x": {true, false},
-		"http://[::1]:8080/": {true, false}, "http://app.example.com/": {false, false}, "http://localhost.example.com/": {false, false},
-		"javascript:alert(1)": {false, false}, "http://user@localhost/": {false, false}, "ftp://localhost/": {false, false}, "": {false, false},
+		"https://app.example.com/settings": {true, true}, "http://localhost:3000/settings": {true, false},
+		"http://127.0.0.1/x": {true, false}, "http://[::1]:8080/": {true, false},
+		"http://app.example.com/": {false, false}, "http://localhost.example.com/": {false, false},
+		"javascript:alert(1)": {false, false}, "http://user@localhost/": {false, false},
+		"ftp://localhost/": {false, false}, "": {false, false},
 	} {
 		for i, kind := range []model.EnvironmentKind{model.Staging, model.Production} {
 			if err := model.CheckPortalURI(kind, "return_url", uri); (err == nil) != fine[i] {
@@ -96,16 +103,19 @@ func TestPortalURIs(t *testing.T) {
 // a URL can hold there is read in more than one way.
 func TestRedirectHostsAreLDH(t *testing.T) {
 	for _, host := range []string{
-		"app_1.example.com", "app.ex%61mple.com", "app.exämple.com", "app.example.com.", "-app.example.com", "app-.example.com",
-		"app..example.com", ".example.com", "example.com\u3002evil.example", "127.1", "0x7f.0.0.1", "1.2.3.4.5", "2130706433", "127.0.0.0x1",
-		strings.Repeat("a", 64) + ".example.com", strings.Repeat("a.", 130) + "com", "app.example.com;evil.example", "app!.example.com", "[fe80::1%25eth0]", "*.app_1.example.com",
+		"app_1.example.com", "app.ex%61mple.com", "app.exämple.com", "app.example.com.", "-app.example.com",
+		"app-.example.com", "app..example.com", ".example.com", "example.com\u3002evil.example", "127.1", "0x7f.0.0.1",
+		"1.2.3.4.5", "2130706433", "127.0.0.0x1", strings.Repeat("a", 64) + ".example.com",
+		strings.Repeat("a.", 130) + "com", "app.example.com;evil.example", "app!.example.com", "[fe80::1%25eth0]",
+		"*.app_1.example.com",
 	} {
 		if err := model.CheckRedirectURI(model.Staging, "https://"+host+"/callback"); err == nil {
 			t.Errorf("%q is taken", host)
 		}
 	}
 	for _, host := range []string{
-		"app.example.com", "APP.Example.com", "a-b.example.com", "xn--exmple-cua.com", "3com.example", "localhost", "127.0.0.1", "[::1]", "app.example.com:8443", "*.example.com", "1.example.com",
+		"app.example.com", "APP.Example.com", "a-b.example.com", "xn--exmple-cua.com", "3com.example", "localhost",
+		"127.0.0.1", "[::1]", "app.example.com:8443", "*.example.com", "1.example.com",
 	} {
 		if err := model.CheckRedirectURI(model.Staging, "https://"+host+"/callback"); err != nil {
 			t.Errorf("%q: %v", host, err)
@@ -113,7 +123,8 @@ func TestRedirectHostsAreLDH(t *testing.T) {
 	}
 	e := model.Environment{RedirectURIs: []string{"https://*.example.com/callback"}}
 	for label, want := range map[string]bool{
-		"app": true, "a-b": true, "a_b": false, "a%2eb": false, "ä": false, "-a": false, "a-": false, "a.b": false, "evil.example%2f": false, "a%00": false, "": false, "evil\u3002com": false,
+		"app": true, "a-b": true, "a_b": false, "a%2eb": false, "ä": false, "-a": false, "a-": false, "a.b": false,
+		"evil.example%2f": false, "a%00": false, "": false, "evil\u3002com": false,
 	} {
 		if got := e.AllowsRedirect("https://" + label + ".example.com/callback"); got != want {
 			t.Errorf("%q: %t", label, got)
@@ -137,7 +148,8 @@ func TestOldRedirectStays(t *testing.T) {
 	if err != nil || !e.AllowsRedirect(old) {
 		t.Errorf("%v, %v", e.RedirectURIs, err)
 	}
-	if _, err := h.UpdateEnvironment(t.Context(), h.staging, model.AddRedirect("https://app_2.example.com/callback")); err == nil {
+	if _, err := h.UpdateEnvironment(t.Context(), h.staging,
+		model.AddRedirect("https://app_2.example.com/callback")); err == nil {
 		t.Error("another of its kind is taken")
 	}
 }

@@ -79,7 +79,8 @@ func TestRepairNeedsTheRightOfItsChange(t *testing.T) {
 		if why != "" {
 			t.Fatal(why)
 		}
-		if _, forbidden := errors.AsType[*model.Forbidden](support.Repair(t.Context(), r)); fault == "rsa-sha1" && !forbidden {
+		if _, forbidden := errors.AsType[*model.Forbidden](support.Repair(t.Context(), r)); fault == "rsa-sha1" &&
+			!forbidden {
 			t.Errorf("%s: Support may", fault)
 		}
 	}

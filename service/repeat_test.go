@@ -54,20 +54,24 @@ func TestOnce(t *testing.T) {
 	}{
 		{rule: "the first time it is done", app: app, key: "k", request: "a", want: "answer 1"},
 		{rule: "the second time it is told", app: app, key: "k", request: "a", want: "answer 1"},
-		{rule: "another request cannot have the key", app: app, key: "k", request: "b", refuse: "used for another request"},
+		{rule: "another request cannot have the key", app: app, key: "k", request: "b",
+			refuse: "used for another request"},
 		{rule: "another key is another request", app: app, key: "l", request: "a", want: "answer 2"},
 		{rule: "the key is the app's own", app: other, key: "k", request: "b", want: "answer 1"},
 		{rule: "what failed is done anew", app: app, key: "m", request: "a", status: 422, want: "answer 3"},
 		{rule: "and may then be another request", app: app, key: "m", request: "b", want: "answer 4"},
-		{rule: "just before 24 hours it is told", app: app, key: "k", request: "a", forward: 24*time.Hour - time.Second, want: "answer 1"},
-		{rule: "after 24 hours it is done anew", app: app, key: "k", request: "c", forward: time.Second, want: "answer 5"},
+		{rule: "just before 24 hours it is told", app: app, key: "k", request: "a", forward: 24*time.Hour - time.Second,
+			want: "answer 1"},
+		{rule: "after 24 hours it is done anew", app: app, key: "k", request: "c", forward: time.Second,
+			want: "answer 5"},
 		{rule: "a key is short", app: app, key: strings.Repeat("k", 256), refuse: "256 characters"},
 		{rule: "a key is printable", app: app, key: "k\x1b[2J", refuse: "U+001B"},
 	} {
 		h.clock.add(step.forward)
 		got, err := step.app.send(t, step.key, step.request, max(step.status, 201))
 		if step.refuse != "" {
-			if field, ok := errors.AsType[*model.FieldError](err); !ok || !strings.Contains(field.Error(), step.refuse) {
+			if field, ok := errors.AsType[*model.FieldError](err); !ok ||
+				!strings.Contains(field.Error(), step.refuse) {
 				t.Errorf("%s: %q, %v", step.rule, got, err)
 			}
 		} else if err != nil || got != step.want {

@@ -37,7 +37,8 @@ func TestRetention(t *testing.T) {
 	h.clock.add(time.Hour)
 	runs(1)
 	runs(0)
-	if e := h.last(t, ""); e.Action != "forgot 1 session of Staging (kept: for 303 days)" || e.Actor.Kind != model.System {
+	if e := h.last(t, ""); e.Action != "forgot 1 session of Staging (kept: for 303 days)" ||
+		e.Actor.Kind != model.System {
 		t.Errorf("the audit log tells %q of %+v", e.Action, e.Actor)
 	}
 	if _, err := h.Session(ctx, all[0].ID); err == nil {

@@ -33,7 +33,8 @@ func seedKeys(t *testing.T, now time.Time) []seedKey {
 	pem := strings.ReplaceAll(strings.TrimSpace(protocol.PEM(provider.Cert)), "\n", "\n        ")
 	return []seedKey{
 		{"name_id_format", "persistent", "name_id_format: -> urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"},
-		{"authn_contexts", "[urn:example:first, urn:example:second]", "authn_contexts: -> urn:example:first, urn:example:second"},
+		{"authn_contexts", "[urn:example:first, urn:example:second]",
+			"authn_contexts: -> urn:example:first, urn:example:second"},
 		{"authn_comparison", "minimum", "authn_comparison: -> minimum"},
 		{"force_authn", "true", "force_authn: -> true"},
 		{"sign_requests", "true", "sign_requests: -> true"},
@@ -41,7 +42,8 @@ func seedKeys(t *testing.T, now time.Time) []seedKey {
 		{"metadata_url", "http://127.0.0.1:8080/metadata", "metadata_url: -> http://127.0.0.1:8080/metadata"},
 		{"metadata_private", "true", "metadata_private: -> true"},
 		{"idp_entity_id", "https://idp.example.com/metadata", "idp_entity_id: -> https://idp.example.com/metadata"},
-		{"sso_url", "https://idp.example.com/sso", "sso_binding: -> HTTP-Redirect; sso_url: -> https://idp.example.com/sso"},
+		{"sso_url", "https://idp.example.com/sso",
+			"sso_binding: -> HTTP-Redirect; sso_url: -> https://idp.example.com/sso"},
 		{"sso_binding", "HTTP-POST", "sso_binding: HTTP-Redirect -> HTTP-POST"},
 		{"certificates", "\n      - |-\n        " + pem, "state: draft -> validating"},
 
@@ -76,8 +78,9 @@ func TestEachSeedKeyIsReadBack(t *testing.T) {
 	a, b := openInstallation(t), openInstallation(t)
 	sections := map[string]string{}
 	file := func() []byte {
-		text := "environments:\n  - kind: staging\n    custom_attributes: [{name: cost_center}]\norganizations:\n  - name: Foo\n    domains: [{domain: foo.example, state: verified}]\n" +
-			"connections:\n  - name: Foo\n    organization: Foo\n"
+		text := "environments:\n  - kind: staging\n    custom_attributes: [{name: cost_center}]\norganizations:\n  - " +
+			"name: Foo\n    domains: [{domain: foo.example, state: verified}]\nconnections:\n  - name: Foo\n    " +
+			"organization: Foo\n"
 		for _, section := range slices.Sorted(maps.Keys(sections)) {
 			if section != "" {
 				text += "    " + section + ":\n"
@@ -124,7 +127,8 @@ func (h *installation) lastChanges(t *testing.T) string {
 	for _, c := range history[0].Changes {
 		for _, l := range model.Diff(c) {
 			if !strings.HasPrefix(l.Field, "certificates[") {
-				lines = append(lines, strings.ReplaceAll(fmt.Sprintf("%s: %s -> %s", l.Field, l.Before, l.After), "  ", " "))
+				lines = append(lines, strings.ReplaceAll(fmt.Sprintf("%s: %s -> %s", l.Field, l.Before, l.After), "  ",
+					" "))
 			}
 		}
 	}
@@ -138,7 +142,8 @@ func TestSeedKeysAreAll(t *testing.T) {
 		known[k.key] = true
 	}
 	for _, elsewhere := range []string{ // read back by the other tests of seeds, or not used
-		"id", "organization", "name", "connection_type", "state", "key", "policy", "policy.preset", "mapping", "oidc", "domains", "profiles",
+		"id", "organization", "name", "connection_type", "state", "key", "policy", "policy.preset", "mapping", "oidc",
+		"domains", "profiles",
 	} {
 		known[elsewhere] = true
 	}
@@ -149,7 +154,8 @@ func TestSeedKeysAreAll(t *testing.T) {
 	}
 	for section, of := range map[string]any{"": model.SeedConnection{}, "mapping.": saml.Mapping{}} {
 		for i := range reflect.TypeOf(of).NumField() {
-			key, _, _ := strings.Cut(reflect.TypeOf(of).Field(i).Tag.Get(map[string]string{"": "yaml", "mapping.": "json"}[section]), ",")
+			key, _, _ := strings.Cut(reflect.TypeOf(of).Field(i).Tag.Get(map[string]string{"": "yaml",
+				"mapping.": "json"}[section]), ",")
 			if !known[section+key] {
 				t.Errorf("%s%s of a seed is read back by no test", section, key)
 			}

@@ -49,32 +49,38 @@ func (h *installation) seed(t *testing.T, file []byte) model.SeedReport {
 
 // awkward are values that a file has to quote.
 var awkward = []string{
-	"yes", "1.0", "null", ": x", "# not a comment", `"quoted"`, "it's", "- dash", "Ünïcode – 公司", "a: b", "{x}", "*star", "&and", "%", "0x10", "2026-01-31", "@at", "!bang", "|", ">",
+	"yes", "1.0", "null", ": x", "# not a comment", `"quoted"`, "it's", "- dash", "Ünïcode – 公司", "a: b", "{x}",
+	"*star", "&and", "%", "0x10", "2026-01-31", "@at", "!bang", "|", ">",
 }
 
 // furnish makes what a store can hold, at random.
 func (h *installation) furnish(t *testing.T, r *rand.Rand, provider *idp.Provider) {
 	t.Helper()
 	ctx := t.Context()
-	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "cost_center", Description: awkward[r.IntN(len(awkward))]})); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "cost_center",
+		Description: awkward[r.IntN(len(awkward))]})); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.UpdateEnvironment(ctx, h.staging, model.AddRedirect("https://app.example.com/callback?x=1")); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging,
+		model.AddRedirect("https://app.example.com/callback?x=1")); err != nil {
 		t.Fatal(err)
 	}
 	if r.IntN(2) == 0 {
-		if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetDefaultRedirect("https://app.example.com/callback?x=1")); err != nil {
+		if _, err := h.UpdateEnvironment(ctx, h.staging,
+			model.SetDefaultRedirect("https://app.example.com/callback?x=1")); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i := range 1 + r.IntN(4) {
-		n := model.NewOrganization{Environment: h.staging, Name: awkward[r.IntN(len(awkward))] + " " + fmt.Sprint(i), AllowOutside: r.IntN(2) == 0}
+		n := model.NewOrganization{Environment: h.staging, Name: awkward[r.IntN(len(awkward))] + " " + fmt.Sprint(i),
+			AllowOutside: r.IntN(2) == 0}
 		if r.IntN(2) == 0 {
 			n.ExternalID = fmt.Sprint(r.IntN(1000), "-", i)
 			n.Metadata = map[string]string{"tier": awkward[r.IntN(len(awkward))], awkward[r.IntN(len(awkward))]: "x"}
 		}
 		for j := range r.IntN(3) {
-			n.Domains = append(n.Domains, model.NewDomain{Domain: fmt.Sprintf("d%d.o%d.example.com", j, i), State: []model.DomainState{model.DomainPending, model.DomainVerified}[r.IntN(2)]})
+			n.Domains = append(n.Domains, model.NewDomain{Domain: fmt.Sprintf("d%d.o%d.example.com", j, i),
+				State: []model.DomainState{model.DomainPending, model.DomainVerified}[r.IntN(2)]})
 		}
 		o, err := h.CreateOrganization(ctx, n)
 		if err != nil {
@@ -87,14 +93,16 @@ func (h *installation) furnish(t *testing.T, r *rand.Rand, provider *idp.Provide
 	}
 }
 
-func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Organization, name string, provider *idp.Provider) {
+func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Organization, name string,
+	provider *idp.Provider) {
 	t.Helper()
 	ctx := t.Context()
 	types := model.ConnectionTypes()
 	n := model.NewConnection{Organization: o.ID, Name: name, Type: types[r.IntN(len(types))]}
 	if model.IsOIDC(n.Type) {
-		n.OIDC = &model.OIDCSetup{Issuer: "https://idp.example.com", ClientID: "client-1", Scopes: []string{"openid", "email"},
-			DiscoveryURL: "https://idp.example.com/other/openid-configuration", Reach: fetch.PrivateToo(r.IntN(2) == 0)}
+		n.OIDC = &model.OIDCSetup{Issuer: "https://idp.example.com", ClientID: "client-1",
+			Scopes: []string{"openid", "email"}, DiscoveryURL: "https://idp.example.com/other/openid-configuration",
+			Reach: fetch.PrivateToo(r.IntN(2) == 0)}
 	} else if n.Type != model.TestIdPType && r.IntN(3) > 0 {
 		setup, err := model.ReadMetadata(provider.Metadata(), "")
 		if err != nil {
@@ -111,10 +119,12 @@ func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Org
 	}
 	h.clock.add(time.Second)
 	p := model.ConnectionPatch{SignRequests: new(r.IntN(2) == 0), AutoApprove: new(r.IntN(2) == 0)}
-	policy := []saml.Policy{saml.DefaultPolicy(), saml.StrictPolicy(), {Require: saml.BothSigned, Skew: 90 * time.Second, RequestLife: time.Hour, AllowSHA1: true}}[r.IntN(3)]
+	policy := []saml.Policy{saml.DefaultPolicy(), saml.StrictPolicy(),
+		{Require: saml.BothSigned, Skew: 90 * time.Second, RequestLife: time.Hour, AllowSHA1: true}}[r.IntN(3)]
 	p.Policy = &policy
 	if r.IntN(2) == 0 {
-		p.Mapping = &saml.Mapping{Email: []string{"mail", awkward[r.IntN(len(awkward))]}, Custom: map[string]string{"cost_center": "cc"}, Required: []string{"last_name"}}
+		p.Mapping = &saml.Mapping{Email: []string{"mail", awkward[r.IntN(len(awkward))]},
+			Custom: map[string]string{"cost_center": "cc"}, Required: []string{"last_name"}}
 	}
 	if _, _, err := h.UpdateConnection(ctx, c.ID, p); err != nil {
 		t.Fatal(err)
@@ -144,7 +154,8 @@ func (h *installation) tell(t *testing.T, r *rand.Rand) {
 // An export seeded into an empty store exports as the same file, and seeding
 // again changes nothing.
 func TestExportSeedExport(t *testing.T) {
-	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", time.Now(), testkeys.Theirs)
+	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", time.Now(),
+		testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +178,8 @@ func TestExportSeedExport(t *testing.T) {
 				report := h.seed(t, first)
 				after, _ := h.History(t.Context(), "")
 				if len(report.Created)+len(report.Changed) != 0 || len(after) != len(before) {
-					t.Errorf("seeded again %s: created %q, changed %q, %d audit entries", name, report.Created, report.Changed, len(after)-len(before))
+					t.Errorf("seeded again %s: created %q, changed %q, %d audit entries", name, report.Created,
+						report.Changed, len(after)-len(before))
 				}
 			}
 		})
@@ -218,7 +230,8 @@ func TestSeedOfEmulate(t *testing.T) {
 	h := openInstallation(t)
 	report := h.seed(t, golden(t, "emulate.yaml", nil))
 	all, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "Acme Corp"})
-	if err != nil || len(all) != 1 || all[0].ID != "org_01ABCDEF" || len(all[0].VerifiedDomains()) != 1 || all[0].Metadata["tier"] != "gold" {
+	if err != nil || len(all) != 1 || all[0].ID != "org_01ABCDEF" || len(all[0].VerifiedDomains()) != 1 ||
+		all[0].Metadata["tier"] != "gold" {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	connections, err := h.Connections(t.Context(), model.ConnectionQuery{Organization: all[0].ID})
@@ -226,7 +239,8 @@ func TestSeedOfEmulate(t *testing.T) {
 		t.Fatalf("%+v, %v", connections, err)
 	}
 	for _, c := range connections {
-		if want := map[string]model.ConnectionState{"OktaSAML": model.Draft, "TestIdp": model.Validating}[c.Type]; c.State != want {
+		if want := map[string]model.ConnectionState{"OktaSAML": model.Draft,
+			"TestIdp": model.Validating}[c.Type]; c.State != want {
 			t.Errorf("%s is %s, want %s", c.Name, c.State, want)
 		}
 	}
@@ -260,8 +274,10 @@ func TestSeedRefusals(t *testing.T) {
 		{"organizations: [{name: Good}, {name: " + strings.Repeat("x", 10000) + "}]", "name", "has 10000 characters"},
 		{"organizations: [{name: Good}, {name: \"a\\u0007b\"}]", "name", "invisible"},
 		{"organizations: [{name: Good}, {name: B, domains: [{domain: com}]}]", "domain", "no dot"},
-		{"organizations: [{name: B, domains: [{domain: taken.example.com, state: verified}]}]", "domain", string(taken.ID)},
-		{"organizations: [{name: B, domains: [{domain: x.example.com, state: verified}]}, {name: C, domains: [{domain: x.example.com, state: verified}]}]", "domain", "x.example.com"},
+		{"organizations: [{name: B, domains: [{domain: taken.example.com, state: verified}]}]", "domain",
+			string(taken.ID)},
+		{"organizations: [{name: B, domains: [{domain: x.example.com, state: verified}]}, {name: C, domains: " +
+			"[{domain: x.example.com, state: verified}]}]", "domain", "x.example.com"},
 		{"organizations: [{id: 'org 1', name: B}]", "id", "cannot be an id"},
 		{"organizations: [{name: B, environment: moon}]", "environment", "moon"},
 		{"connections: [{name: C, organization: Nobody}]", "organization", "Nobody"},
@@ -271,7 +287,8 @@ func TestSeedRefusals(t *testing.T) {
 		{"connections: [{name: C, organization: Holder, policy: {preset: lax}}]", "preset", "lax"},
 		{"connections: [{name: C, organization: Holder, key: 'a/b'}]", "key", "a/b"},
 		{"environments: [{kind: moon}]", "kind", "moon"},
-		{"environments: [{kind: production, redirect_uris: ['http://app.example.com/']}]", "redirect_uri", "not encrypted"},
+		{"environments: [{kind: production, redirect_uris: ['http://app.example.com/']}]", "redirect_uri",
+			"not encrypted"},
 		{"environments: [{kind: staging, session_timeout: 5}]", "session_timeout", "no duration"},
 	} {
 		s, err := model.ParseSeed([]byte(test.file))
@@ -296,7 +313,9 @@ func TestSeedRefusals(t *testing.T) {
 func TestSeedMovesADomain(t *testing.T) {
 	h := openInstallation(t)
 	h.seed(t, []byte("organizations: [{name: A, domains: [{domain: m.example.com, state: verified}]}, {name: B}]"))
-	report := h.seed(t, []byte("organizations: [{name: B, domains: [{domain: m.example.com, state: verified}]}, {name: A, domains: []}]"))
+	report := h.seed(t,
+		[]byte("organizations: [{name: B, domains: [{domain: m.example.com, state: verified}]}, {name: A, "+
+			"domains: []}]"))
 	if len(report.Changed) != 2 {
 		t.Errorf("changed %q", report.Changed)
 	}

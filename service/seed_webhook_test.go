@@ -76,7 +76,8 @@ func TestSeedOfWebhooksThatCannotBe(t *testing.T) {
 		{"{endpoint_url: 'https://app.example.com', secret: \"a\\u0007\"}", "secret", ""},
 		{many.String(), "endpoint_url", "too many"},
 	} {
-		s, err := model.ParseSeed([]byte("webhookEndpoints: [{endpoint_url: 'https://good.example.com'}, " + c.list + "]"))
+		s, err := model.ParseSeed([]byte("webhookEndpoints: [{endpoint_url: 'https://good.example.com'}, " + c.list +
+			"]"))
 		if err != nil {
 			t.Fatal(c.list, err)
 		}

@@ -101,9 +101,9 @@ func on(c *core.Core, x states) *Services {
 		tenants: tenant.On(c), accesses: access.On(c, x.keys), connections: connection.On(c),
 		directories: directory.On(c, x.dirs), signIns: signin.On(c, x.signIns),
 		onboardings: onboarding.On(c, x.signIns, x.dirs), histories: history.On(c), notes: note.On(c),
-		seeds: seed.On(c, x.sends), backups: backup.On(c), teams: team.On(c), claims: claim.On(c), calls: calllog.On(c, x.calls),
-		presences: presence.On(c, x.seen),
-		webhooks:  webhook.On(c, x.sends), events: event.On(c),
+		seeds: seed.On(c, x.sends), backups: backup.On(c), teams: team.On(c), claims: claim.On(c),
+		calls: calllog.On(c, x.calls), presences: presence.On(c, x.seen),
+		webhooks: webhook.On(c, x.sends), events: event.On(c),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, states: x,
 	}
 }

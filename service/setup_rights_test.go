@@ -22,12 +22,13 @@ func TestSetupsAreRefusedWhole(t *testing.T) {
 	}{
 		"Support vouches for a domain": {'S', model.Setup{Organization: model.NewOrganization{
 			Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}}}}},
-		"Support lets outsiders in":       {'S', model.Setup{Organization: model.NewOrganization{AllowOutside: true}}},
-		"Support relaxes a policy":        {'S', model.Setup{Connection: &sha1}},
-		"an API key makes a connection":   {'K', model.Setup{Connection: &model.NewConnection{Type: "OktaSAML"}}},
-		"a visitor makes a link":          {'P', model.Setup{Intents: []model.Intent{model.IntentSSO}}},
-		"nobody makes an organization":    {'N', model.Setup{}},
-		"Support does so with all beside": {'S', model.Setup{Connection: &sha1, Intents: []model.Intent{model.IntentSSO}}},
+		"Support lets outsiders in":     {'S', model.Setup{Organization: model.NewOrganization{AllowOutside: true}}},
+		"Support relaxes a policy":      {'S', model.Setup{Connection: &sha1}},
+		"an API key makes a connection": {'K', model.Setup{Connection: &model.NewConnection{Type: "OktaSAML"}}},
+		"a visitor makes a link":        {'P', model.Setup{Intents: []model.Intent{model.IntentSSO}}},
+		"nobody makes an organization":  {'N', model.Setup{}},
+		"Support does so with all beside": {'S',
+			model.Setup{Connection: &sha1, Intents: []model.Intent{model.IntentSSO}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x.setup.Organization.Environment, x.setup.Organization.Name = staging.ID, "Refused"

@@ -20,13 +20,15 @@ func (h *installation) ready(t testing.TB, organization model.ID, intents ...mod
 		switch {
 		case i.Requested():
 			must(h.RequestFeature(t.Context(), model.FeatureRequest{
-				OrganizationID: o.ID, Intent: i, Contact: "ada@initech.example", Details: map[string]string{"Notes": "please"},
+				OrganizationID: o.ID, Intent: i, Contact: "ada@initech.example",
+				Details: map[string]string{"Notes": "please"},
 			}))
 		case i == model.IntentDirectorySync:
 			h.directory(t, o.ID)
 		case i == model.IntentDomainVerification:
 			if len(o.VerifiedDomains()) == 0 {
-				if _, _, err := h.AddDomain(t.Context(), o.ID, string(o.ID[4:])+".example", model.DomainVerified); err != nil {
+				if _, _, err := h.AddDomain(t.Context(), o.ID, string(o.ID[4:])+".example",
+					model.DomainVerified); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -38,7 +40,8 @@ func (h *installation) ready(t testing.TB, organization model.ID, intents ...mod
 
 // made makes a configured connection in a state, with a certificate that lasts some
 // days.
-func (h *installation) made(t testing.TB, o model.Organization, state model.ConnectionState, days int) model.Connection {
+func (h *installation) made(t testing.TB, o model.Organization, state model.ConnectionState,
+	days int) model.Connection {
 	t.Helper()
 	now := h.clock.Now()
 	setup, err := model.ByHand("https://idp.example.com/"+string(o.ID), "https://idp.example.com/sso", model.Redirect,
@@ -72,10 +75,18 @@ func TestLinkFinishesOnlyWhatIsSetUp(t *testing.T) {
 		"a connection is a draft": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
 			must(first(h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML"})))
 		}, false},
-		"nobody has signed in yet":     {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Validating, 365) }, false},
-		"it was paused":                {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Inactive, 365) }, false},
-		"it works":                     {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
-		"only the test provider works": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.connection(t, o, model.TestIdPType) }, false},
+		"nobody has signed in yet": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
+			h.made(t, o, model.Validating, 365)
+		}, false},
+		"it was paused": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
+			h.made(t, o, model.Inactive, 365)
+		}, false},
+		"it works": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
+			h.made(t, o, model.Active, 365)
+		}, true},
+		"only the test provider works": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
+			h.connection(t, o, model.TestIdPType)
+		}, false},
 		"a newer connection does not yet": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
 			h.made(t, o, model.Active, 365)
 			h.clock.add(time.Minute)
@@ -88,13 +99,22 @@ func TestLinkFinishesOnlyWhatIsSetUp(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, false},
-		"a domain is verified": {model.IntentDomainVerification, func(t *testing.T, h *installation, o model.Organization) {
-			h.ready(t, o.ID, model.IntentDomainVerification)
+		"a domain is verified": {model.IntentDomainVerification,
+			func(t *testing.T, h *installation, o model.Organization) {
+				h.ready(t, o.ID, model.IntentDomainVerification)
+			}, true},
+		"the certificate is running out": {model.IntentCertificateRenewal,
+			func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 5) }, false},
+		"the certificate lasts": {model.IntentCertificateRenewal,
+			func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
+		"not asked for": {model.IntentAuditLogs, func(t *testing.T, h *installation,
+			o model.Organization) {
+			h.ready(t, o.ID, model.IntentLogStreams)
+		}, false},
+		"asked for": {model.IntentAuditLogs, func(t *testing.T, h *installation,
+			o model.Organization) {
+			h.ready(t, o.ID, model.IntentAuditLogs)
 		}, true},
-		"the certificate is running out": {model.IntentCertificateRenewal, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 5) }, false},
-		"the certificate lasts":          {model.IntentCertificateRenewal, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
-		"not asked for":                  {model.IntentAuditLogs, func(t *testing.T, h *installation, o model.Organization) { h.ready(t, o.ID, model.IntentLogStreams) }, false},
-		"asked for":                      {model.IntentAuditLogs, func(t *testing.T, h *installation, o model.Organization) { h.ready(t, o.ID, model.IntentAuditLogs) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openInstallation(t)
@@ -115,7 +135,8 @@ func TestLinkFinishesOnlyWhatIsSetUp(t *testing.T) {
 			if refused, ok := errors.AsType[*model.NotSetUp](err); !ok || refused.Intent != test.intent {
 				t.Errorf("%v", err)
 			}
-			if left := must(h.Link(t.Context(), l.ID)); len(left.Done) > 0 || h.opens(t, model.SetupLink, url) != model.LinkActive {
+			if left := must(h.Link(t.Context(), l.ID)); len(left.Done) > 0 ||
+				h.opens(t, model.SetupLink, url) != model.LinkActive {
 				t.Errorf("the link has done %v", left.Done)
 			}
 		})
@@ -132,7 +153,8 @@ func TestSSOSetupLeadsOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := []model.SetupStep{
-		model.SetupDomain, model.SetupProvider, model.SetupGuide, model.SetupMetadata, model.SetupAttributes, model.SetupTest,
+		model.SetupDomain, model.SetupProvider, model.SetupGuide, model.SetupMetadata, model.SetupAttributes,
+		model.SetupTest,
 	}
 	at := func(next model.SetupStep, done, open int) {
 		t.Helper()
@@ -179,9 +201,11 @@ func TestAddCertificatesIsOneChange(t *testing.T) {
 	entries := len(must(h.History(t.Context(), c.ID)))
 	now := h.clock.Now()
 	a, b := certificate(t, "a", now, now.AddDate(1, 0, 0)), certificate(t, "b", now, now.AddDate(1, 0, 0))
-	after := must(first(h.AddCertificates(t.Context(), c.ID, metadataOf(c.IdPEntityID, protocol.PEM(c.Certificates[0].DER), string(a), string(b)))))
+	after := must(first(h.AddCertificates(t.Context(), c.ID,
+		metadataOf(c.IdPEntityID, protocol.PEM(c.Certificates[0].DER), string(a), string(b)))))
 	if len(after.Certificates) != 3 || len(must(h.History(t.Context(), c.ID))) != entries+1 {
-		t.Fatalf("%d certificates by %d changes", len(after.Certificates), len(must(h.History(t.Context(), c.ID)))-entries)
+		t.Fatalf("%d certificates by %d changes", len(after.Certificates),
+			len(must(h.History(t.Context(), c.ID)))-entries)
 	}
 	must(h.Undo(t.Context(), h.last(t, c.ID).ID))
 	if left := must(h.Connection(t.Context(), c.ID)); len(left.Certificates) != 1 {
@@ -205,14 +229,16 @@ func TestAddCertificatesIsOneChange(t *testing.T) {
 // metadataOf describes an identity provider with signing certificates, in PEM.
 func metadataOf(entityID string, certificates ...string) []byte {
 	var b strings.Builder
-	b.WriteString(`<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="` +
+	b.WriteString(`<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ` +
+		`xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="` +
 		entityID + `"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`)
 	for _, c := range certificates {
-		c = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(c), "-----BEGIN CERTIFICATE-----"), "-----END CERTIFICATE-----")
+		c = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(c), "-----BEGIN CERTIFICATE-----"),
+			"-----END CERTIFICATE-----")
 		b.WriteString(`<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>` + c +
 			`</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`)
 	}
-	b.WriteString(`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>` +
-		`</md:IDPSSODescriptor></md:EntityDescriptor>`)
+	b.WriteString(`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" ` +
+		`Location="https://idp.example.com/sso"/></md:IDPSSODescriptor></md:EntityDescriptor>`)
 	return []byte(b.String())
 }

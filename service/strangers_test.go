@@ -47,7 +47,8 @@ func (h *installation) signedBy(t *testing.T, user idp.User) model.Delivery {
 		t.Fatal(err)
 	}
 	c := h.welcome.Connection
-	form, err := p.Respond(idp.Request{ACSURL: h.ACSURL(c), Audience: h.EntityID(c)}, idp.Options{User: user, Now: h.clock.Now()})
+	form, err := p.Respond(idp.Request{ACSURL: h.ACSURL(c), Audience: h.EntityID(c)},
+		idp.Options{User: user, Now: h.clock.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,12 +110,14 @@ func TestFloodFromOneNetwork(t *testing.T) {
 				}
 				before, counted := h.stored(t)
 				r := h.deliver(t, junk(k(0), peer(0), "one more"))
-				if s, err := h.Session(t.Context(), r.Session.ID); err != nil || !strings.Contains(s.Counted(), "more refused message") || r.Session.State != model.Failed {
+				if s, err := h.Session(t.Context(), r.Session.ID); err != nil || !strings.Contains(s.Counted(),
+					"more refused message") || r.Session.State != model.Failed {
 					t.Errorf("the answer names session %s, which does not count: %v", r.Session.ID, err)
 				}
 				h.WriteCounts(t.Context())
 				if sessions, repeats := h.stored(t); sessions != before || repeats != counted+1 {
-					t.Errorf("one more made %d sessions and %d counted of %d and %d", sessions, repeats, before, counted)
+					t.Errorf("one more made %d sessions and %d counted of %d and %d", sessions, repeats,
+						before, counted)
 				}
 				h.deliver(t, junk(k(0), "198.51.100.9", "somebody else"))
 				signedIn := h.signedBy(t, idp.DefaultUser(model.DemoDomain))
@@ -140,7 +143,9 @@ func TestFloodFromOneNetwork(t *testing.T) {
 func TestFloodAtOneConnection(t *testing.T) {
 	h := openInstallation(t)
 	key := h.welcome.Connection.Key
-	h.flood(t, 3300, func(i int) model.Delivery { return junk(key, fmt.Sprintf("10.0.%d.%d", i/256, i%256), fmt.Sprint(i)) })
+	h.flood(t, 3300, func(i int) model.Delivery {
+		return junk(key, fmt.Sprintf("10.0.%d.%d", i/256, i%256), fmt.Sprint(i))
+	})
 	sessions, repeats := h.stored(t)
 	if sessions+repeats != 3300 || sessions > 3100 {
 		t.Fatalf("%d sessions and %d counted, of 3,300", sessions, repeats)
@@ -180,7 +185,8 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 	tampered := signed
 	tampered.Post.Body = append(bytes.Clone(signed.Post.Body), "&SAMLResponse=x"...)
 	tampered.Post.Size = int64(len(tampered.Post.Body))
-	attributes := strings.Repeat(`<saml:Attribute xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Name="`+long[:900]+`"><saml:AttributeValue>`+long[:900]+`</saml:AttributeValue></saml:Attribute>`, 200)
+	attributes := strings.Repeat(`<saml:Attribute xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Name="`+long[:900]+
+		`"><saml:AttributeValue>`+long[:900]+`</saml:AttributeValue></saml:Attribute>`, 200)
 	for name, test := range map[string]struct {
 		m    model.Delivery
 		kept int // of the body
@@ -191,7 +197,9 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 		"short, for nobody": {junk("nobody", "192.0.2.1", "<a/>"), 0},
 		"signed":            {signed, 1 << 20},
 		"signed, changed":   {tampered, 64 << 10},
-		"many attributes":   {junk(key, "192.0.2.1", `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+attributes+`</samlp:Response>`), 64 << 10},
+		"many attributes": {junk(key, "192.0.2.1",
+			`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+attributes+`</samlp:Response>`),
+			64 << 10},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := h.deliver(t, test.m)
@@ -209,7 +217,8 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 			if kept.Whole() != (len(body) <= test.kept) {
 				t.Errorf("whole: %v", kept.Whole())
 			}
-			if left := kept.Left(); kept.Whole() != (left == "") || left != "" && !strings.Contains(left, fmt.Sprintf("%x", kept.Digest)) {
+			if left := kept.Left(); kept.Whole() != (left == "") || left != "" &&
+				!strings.Contains(left, fmt.Sprintf("%x", kept.Digest)) {
 				t.Errorf("what is kept is told as %q", left)
 			}
 			if detail, err := h.SessionDetail(t.Context(), r.Session.ID); err != nil || len(detail.Receipts) != 1 {
@@ -293,8 +302,8 @@ func TestSignInsOfOneNetwork(t *testing.T) {
 	h := openInstallation(t)
 	begin := func(peer string) error {
 		_, err := h.BeginLogin(t.Context(), model.Authorize{
-			ClientID: h.welcome.Environment.ClientID, RedirectURI: "http://localhost:3000/callback", ResponseType: "code",
-			Connection: string(h.welcome.Connection.ID), Visitor: model.Visitor{Peer: peer},
+			ClientID: h.welcome.Environment.ClientID, RedirectURI: "http://localhost:3000/callback",
+			ResponseType: "code", Connection: string(h.welcome.Connection.ID), Visitor: model.Visitor{Peer: peer},
 		})
 		return err
 	}

@@ -210,7 +210,8 @@ func TestRoleHoldsAtOnce(t *testing.T) {
 	if _, err := console.Sessions(ctx, model.Query{}); !forbidden(err) || !strings.Contains(err.Error(), "revoked") {
 		t.Errorf("after revocation: %v", err)
 	}
-	if _, err := h.For(model.Anybody()).MemberWithKey(ctx, ada.Keys[0].Fingerprint); !errors.Is(err, model.ErrNotFound) {
+	if _, err := h.For(model.Anybody()).MemberWithKey(ctx, ada.Keys[0].Fingerprint); !errors.Is(err,
+		model.ErrNotFound) {
 		t.Errorf("the key of a revoked member: %v", err)
 	}
 }
@@ -238,7 +239,8 @@ func TestLimits(t *testing.T) {
 		if err := create(d, production); (err == nil) != test.production {
 			t.Errorf("%q in Production: %v", test.limit, err)
 		}
-		if _, _, err := d.Invite(ctx, "new-"+string(test.limit)+"@example.com", model.Support, ""); (err == nil) != test.production {
+		if _, _, err := d.Invite(ctx, "new-"+string(test.limit)+"@example.com", model.Support,
+			""); (err == nil) != test.production {
 			t.Errorf("%q invites: %v", test.limit, err)
 		}
 		if _, err := d.AddOwnKey(ctx, publicKey(t)); err != nil {

@@ -112,33 +112,44 @@ func TestTestIdPIsRefusedInOthersSettings(t *testing.T) {
 	}{
 		{"its metadata", func() error { return third(h.Configure(ctx, draft.ID, published)) }},
 		{"its metadata, looked at first", func() error { return third(h.PreviewConfigure(ctx, draft.ID, published)) }},
-		{"its name by hand", func() error { return third(h.Configure(ctx, draft.ID, *byHand(p.EntityID, sound.Certificates[0]))) }},
+		{"its name by hand", func() error {
+			return third(h.Configure(ctx, draft.ID, *byHand(p.EntityID, sound.Certificates[0])))
+		}},
 		{"its certificate by hand", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, p.Cert))) }},
 		{"its second certificate beside another", func() error {
 			return third(h.Configure(ctx, draft.ID, *byHand(name, sound.Certificates[0], p.Stranger.Cert)))
 		}},
-		{"its ECDSA certificate", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, p.ECDSA.Cert))) }},
-		{"its key in a certificate of other words", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, reissued))) }},
+		{"its ECDSA certificate", func() error {
+			return third(h.Configure(ctx, draft.ID, *byHand(name, p.ECDSA.Cert)))
+		}},
+		{"its key in a certificate of other words", func() error {
+			return third(h.Configure(ctx, draft.ID, *byHand(name, reissued)))
+		}},
 		{"a certificate added", func() error { return third(h.AddCertificate(ctx, c.ID, pem(p.ExpiredCert))) }},
 		{"its name entered", func() error {
 			return third(h.UpdateConnection(ctx, c.ID, model.ConnectionPatch{IdPEntityID: &p.EntityID}))
 		}},
 		{"a new connection", func() error {
-			return third(h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: byHand(name, p.Cert)}))
+			return third(h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+				IdP: byHand(name, p.Cert)}))
 		}},
 		{"a new organization", func() error {
-			return second(h.SetUp(ctx, model.Setup{Organization: model.NewOrganization{Environment: h.staging, Name: "Bar"}, Connection: &model.NewConnection{IdP: &published}}))
+			return second(h.SetUp(ctx, model.Setup{Organization: model.NewOrganization{Environment: h.staging,
+				Name: "Bar"}, Connection: &model.NewConnection{IdP: &published}}))
 		}},
 		{"a sample of another type", func() error {
 			return third(h.UpdateConnection(ctx, h.welcome.Connection.ID, model.ConnectionPatch{Type: new("OktaSAML")}))
 		}},
 		{"a seed", func() error {
 			return second(h.Seed(ctx, model.Seed{Connections: []model.SeedConnection{{
-				Organization: "Foo", Name: "Seeded", Type: "OktaSAML", IdPEntityID: new(name), SSOURL: new("https://idp.example.com/sso"), Certificates: []string{protocol.PEM(p.Cert)},
+				Organization: "Foo", Name: "Seeded", Type: "OktaSAML", IdPEntityID: new(name),
+				SSOURL: new("https://idp.example.com/sso"), Certificates: []string{protocol.PEM(p.Cert)},
 			}}}, false))
 		}},
 		{"a seed of one that is there", func() error {
-			return second(h.Seed(ctx, model.Seed{Connections: []model.SeedConnection{{ID: c.ID, Organization: "Foo", Name: c.Name, Certificates: []string{protocol.PEM(reissued)}}}}, false))
+			return second(h.Seed(ctx,
+				model.Seed{Connections: []model.SeedConnection{{ID: c.ID, Organization: "Foo", Name: c.Name,
+					Certificates: []string{protocol.PEM(reissued)}}}}, false))
 		}},
 	} {
 		var refusal *model.FieldError
@@ -164,7 +175,8 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	const address = "https://idp.example.com/metadata"
-	theirs, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
+	theirs, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(),
+		testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +190,8 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 		"name": func(x *idp.Provider) { x.EntityID = p.EntityID },
 		"both": func(x *idp.Provider) { x.EntityID, x.Cert = p.EntityID, p.Cert },
 	} {
-		c, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: h.org(t, name, name+".example.com").ID, Type: "OktaSAML", IdP: &setup})
+		c, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: h.org(t, name, name+".example.com").ID,
+			Type: "OktaSAML", IdP: &setup})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +202,8 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 		swap(&changed)
 		h.documents.put(address, changed.Metadata())
 		now, err := h.RefreshMetadata(ctx, c.ID)
-		if err == nil || now.Pending != nil || !strings.Contains(now.MetadataProblem, "test identity provider") || len(now.Certificates) != 1 || string(now.Certificates[0].DER) != string(theirs.Cert) {
+		if err == nil || now.Pending != nil || !strings.Contains(now.MetadataProblem, "test identity provider") ||
+			len(now.Certificates) != 1 || string(now.Certificates[0].DER) != string(theirs.Cert) {
 			t.Errorf("%s: %+v, %v", name, now, err)
 		}
 		h.documents.put(address, theirs.Metadata())
@@ -207,7 +221,8 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 	if w, err := off.Welcome(ctx); err != nil || w.Connection.ID != "" || w.Environment.ID != h.staging {
 		t.Fatalf("%+v, %v", w, err)
 	}
-	seed := model.Seed{Connections: []model.SeedConnection{{Organization: "Foo", Name: "Seeded", Type: model.TestIdPType}}}
+	seed := model.Seed{Connections: []model.SeedConnection{{Organization: "Foo", Name: "Seeded",
+		Type: model.TestIdPType}}}
 	for name, do := range map[string]func() error{
 		"create": func() error {
 			return third(off.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: model.TestIdPType}))
@@ -285,7 +300,8 @@ func TestFirstStartWithoutTestIdP(t *testing.T) {
 		if keys, err := empty.Keys(t.Context(), w.Environment.ID); err != nil || len(keys) != 1 {
 			t.Errorf("%s: %d keys, %v", name, len(keys), err)
 		}
-		later := service.New(service.Options{Store: store, Secrets: h.Secrets, Clock: h.clock.Now, BaseURL: h.BaseURL}).For(tester)
+		later := service.New(service.Options{Store: store, Secrets: h.Secrets, Clock: h.clock.Now,
+			BaseURL: h.BaseURL}).For(tester)
 		if w, err = later.Welcome(t.Context()); err != nil || w.Connection.ID != "" {
 			t.Errorf("%s, then on: %+v, %v", name, w, err)
 		}
@@ -303,7 +319,8 @@ func TestClearDemos(t *testing.T) {
 	customer := h.org(t, "Foo", "foo.example.com")
 	h.clock.add(time.Minute)
 	began := h.clock.Now()
-	for _, n := range []idp.Needs{idp.ExpiredCertificate, idp.NoCertificate, idp.TwoCertificates, idp.ECDSACertificate} {
+	for _, n := range []idp.Needs{idp.ExpiredCertificate, idp.NoCertificate, idp.TwoCertificates,
+		idp.ECDSACertificate} {
 		if _, err := h.DemoConnection(ctx, n); err != nil {
 			t.Fatal(err)
 		}
@@ -331,7 +348,8 @@ func TestClearDemos(t *testing.T) {
 // reissue certifies the test identity provider's key in other words.
 func reissue(t *testing.T, p *idp.Provider, now time.Time) []byte {
 	t.Helper()
-	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "signing"}, NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(2, 0, 0)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "signing"},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(2, 0, 0)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, p.Key.Public(), p.Key)
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,8 @@ func TestHistoryIsTrimmed(t *testing.T) {
 	}
 	for o, trimmed := range map[model.ID]bool{old.ID: true, young.ID: false} {
 		e := h.last(t, o)
-		if e.Trimmed() != trimmed || !strings.Contains(e.Action, "created organization") || e.Actor.Name != tester.Name {
+		if e.Trimmed() != trimmed || !strings.Contains(e.Action, "created organization") ||
+			e.Actor.Name != tester.Name {
 			t.Errorf("%s: %+v", o, e)
 		}
 	}
@@ -56,9 +57,11 @@ func TestSecretsOfEarlierVersionsAreWithheld(t *testing.T) {
 	h := openInstallation(t)
 	ctx := t.Context()
 	for i, at := range []time.Time{h.clock.Now().Add(-model.UndoLife - time.Hour), h.clock.Now()} {
-		e := model.AuditEntry{ID: model.NewID(model.PrefixAudit, at), At: at, Action: "created a key", Changes: []model.AuditChange{{
-			Kind: model.KindKey, Target: "key_1", After: json.RawMessage(fmt.Sprintf(`{"id":"key_1","hash":"abcdef%d"}`, i)),
-		}}}
+		e := model.AuditEntry{ID: model.NewID(model.PrefixAudit, at), At: at, Action: "created a key",
+			Changes: []model.AuditChange{{
+				Kind: model.KindKey, Target: "key_1",
+				After: json.RawMessage(fmt.Sprintf(`{"id":"key_1","hash":"abcdef%d"}`, i)),
+			}}}
 		data, err := json.Marshal(e)
 		if err != nil {
 			t.Fatal(err)
@@ -74,7 +77,8 @@ func TestSecretsOfEarlierVersionsAreWithheld(t *testing.T) {
 	for _, r := range must(h.Store.Records(ctx, storage.Selection{Kind: model.KindAudit})) {
 		held += string(r.Data)
 	}
-	if strings.Contains(held, "abcdef0") || !strings.Contains(held, "withheld0001") || !strings.Contains(held, "abcdef1") {
+	if strings.Contains(held, "abcdef0") || !strings.Contains(held, "withheld0001") ||
+		!strings.Contains(held, "abcdef1") {
 		t.Error(held)
 	}
 }

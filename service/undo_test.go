@@ -43,11 +43,13 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 	}
-	want := []string{"began to rotate the key of OktaSAML", "changed organization Bar", "created connection OktaSAML", "created organization Foo"}
+	want := []string{"began to rotate the key of OktaSAML", "changed organization Bar", "created connection OktaSAML",
+		"created organization Foo"}
 	if !slices.Equal(actions, want) {
 		t.Errorf("history %q, want %q", actions, want)
 	}
-	if lines := model.Diff(all[1].Changes[0]); len(lines) != 1 || lines[0] != (model.DiffLine{Field: "name", Before: "Foo", After: "Bar"}) {
+	if lines := model.Diff(all[1].Changes[0]); len(lines) != 1 ||
+		lines[0] != (model.DiffLine{Field: "name", Before: "Foo", After: "Bar"}) {
 		t.Errorf("difference %+v", lines)
 	}
 	for _, l := range model.Diff(all[0].Changes[0]) {
@@ -71,7 +73,8 @@ func TestDiffShowsUnits(t *testing.T) {
 	c := h.connection(t, h.org(t, "Foo", ""), "OktaSAML")
 	p := saml.StrictPolicy()
 	p.Skew = 90 * time.Second
-	if _, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{Policy: &p, Mapping: &saml.Mapping{Email: []string{"mail", "email"}}}); err != nil {
+	if _, _, err := h.UpdateConnection(t.Context(), c.ID,
+		model.ConnectionPatch{Policy: &p, Mapping: &saml.Mapping{Email: []string{"mail", "email"}}}); err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]model.DiffLine{}
@@ -79,7 +82,8 @@ func TestDiffShowsUnits(t *testing.T) {
 		got[l.Field] = l
 	}
 	for field, want := range map[string][2]string{
-		"policy.skew": {"3m0s", "1m30s"}, "policy.strict_key_info": {"", "true"}, "policy.strict": {"false", "true"}, "policy.allow_unsolicited": {"true", ""}, "mapping.email": {"", "mail, email"},
+		"policy.skew": {"3m0s", "1m30s"}, "policy.strict_key_info": {"", "true"}, "policy.strict": {"false", "true"},
+		"policy.allow_unsolicited": {"true", ""}, "mapping.email": {"", "mail, email"},
 	} {
 		if l := got[field]; l.Before != want[0] || l.After != want[1] {
 			t.Errorf("%s: %+v, want %q", field, l, want)
@@ -116,7 +120,8 @@ func TestUndoFieldByField(t *testing.T) {
 	if _, err := h.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{ExternalID: new("e2")}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Undo(ctx, external.ID); !errors.Is(err, model.ErrConflict) || !strings.Contains(err.Error(), "external_id") {
+	if _, err := h.Undo(ctx, external.ID); !errors.Is(err, model.ErrConflict) || !strings.Contains(err.Error(),
+		"external_id") {
 		t.Errorf("%v, want ErrConflict about external_id", err)
 	}
 	// What was taken back can be made again the same way.
@@ -156,7 +161,8 @@ func TestUndoRefusals(t *testing.T) {
 	if _, _, err := h.UpdateConnection(ctx, c.ID, model.ConnectionPatch{Name: new("Other")}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Undo(ctx, connected.ID); !errors.Is(err, model.ErrConflict) || !strings.Contains(err.Error(), "delete it instead") {
+	if _, err := h.Undo(ctx, connected.ID); !errors.Is(err, model.ErrConflict) || !strings.Contains(err.Error(),
+		"delete it instead") {
 		t.Errorf("%v", err)
 	}
 
@@ -233,7 +239,8 @@ func TestUndoneDeletionTrustsNothingOld(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.clock.add(time.Second)
-	after, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{IdPEntityID: new("https://idp.example.com/other")})
+	after, _, err := h.UpdateConnection(t.Context(), c.ID,
+		model.ConnectionPatch{IdPEntityID: new("https://idp.example.com/other")})
 	if err != nil || after.Revision != before.Revision {
 		t.Fatalf("revision %d, want %d again: %v", after.Revision, before.Revision, err)
 	}

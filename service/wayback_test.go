@@ -22,7 +22,8 @@ func (h *installation) secretsOf(t *testing.T, kinds ...model.Kind) (all []strin
 		switch v := v.(type) {
 		case map[string]any:
 			for name, x := range v {
-				if text, ok := x.(string); ok && slices.Contains([]string{"sealed", "secret", "hash"}, name) && text != "" {
+				if text, ok := x.(string); ok && slices.Contains([]string{"sealed", "secret", "hash"},
+					name) && text != "" {
 					all = append(all, text)
 				}
 				collect(x)
@@ -55,7 +56,8 @@ func TestHistoryHoldsNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holders := []model.Kind{model.KindEnvironment, model.KindKey, model.KindConnection, model.KindSetupLink, model.KindMember}
+	holders := []model.Kind{model.KindEnvironment, model.KindKey, model.KindConnection, model.KindSetupLink,
+		model.KindMember}
 	secrets := h.secretsOf(t, holders...)
 	if len(secrets) < 6 {
 		t.Fatalf("too few secrets to look for: %q", secrets)

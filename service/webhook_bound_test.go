@@ -170,8 +170,9 @@ func (h *installation) triedBefore(t *testing.T, e model.WebhookEndpoint) model.
 	t.Helper()
 	all := h.events(t, "")
 	event := all[len(all)-1]
-	d := model.WebhookDelivery{ID: model.NewID(model.PrefixDelivery, h.clock.Now()), EndpointID: e.ID, EventID: event.ID,
-		Event: string(event.Name), Body: "{}", State: model.DeliveryWaiting, Queued: h.clock.Now(), Created: h.clock.Now()}
+	d := model.WebhookDelivery{ID: model.NewID(model.PrefixDelivery, h.clock.Now()), EndpointID: e.ID,
+		EventID: event.ID, Event: string(event.Name), Body: "{}", State: model.DeliveryWaiting, Queued: h.clock.Now(),
+		Created: h.clock.Now()}
 	for {
 		next := d.Tried(model.WebhookAttempt{At: h.clock.Now(), Status: 503, Error: "it answered 503"}, model.Staging)
 		if next.Over() {

@@ -105,7 +105,8 @@ func (h *installation) happens(t *testing.T, name model.EventName, data ...strin
 	}
 	x := storage.Change{Record: model.RecordOf(note, written, h.clock.Now())}
 	for _, d := range data {
-		x.Tell = append(x.Tell, model.AppEvent{Environment: h.staging, Name: name, Created: h.clock.Now(), Data: []byte(d)})
+		x.Tell = append(x.Tell, model.AppEvent{Environment: h.staging, Name: name, Created: h.clock.Now(),
+			Data: []byte(d)})
 	}
 	if err := h.Store.Apply(t.Context(), x); err != nil {
 		t.Fatal(err)
@@ -168,7 +169,8 @@ func TestWebhooksAreDelivered(t *testing.T) {
 	}
 	slices.Reverse(all)
 	for i, d := range all {
-		if d.State != model.DeliveryDelivered || len(d.Attempts) != 1 || d.Last().Status != 200 || d.Last().Answer != "thanks" ||
+		if d.State != model.DeliveryDelivered || len(d.Attempts) != 1 || d.Last().Status != 200 ||
+			d.Last().Answer != "thanks" ||
 			d.Event != "connection.activated" || !strings.Contains(d.Body, fmt.Sprintf(`"n":%d,`, i)) {
 			t.Fatalf("%d: %+v", i, d)
 		}
@@ -227,7 +229,8 @@ func TestFailedWebhooksAreRetried(t *testing.T) {
 	}
 	r.gets(t, 1)
 	h.settled(t, e.ID, 0, 0, 1)
-	if d, _, err := h.WebhookDelivery(t.Context(), id); err != nil || d.State != model.DeliveryDelivered || len(d.Attempts) != 8 {
+	if d, _, err := h.WebhookDelivery(t.Context(), id); err != nil || d.State != model.DeliveryDelivered ||
+		len(d.Attempts) != 8 {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -265,7 +268,8 @@ func TestDisabledWebhooksGetNothing(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	h.settled(t, e.ID, 0, 1, 2)
-	if d, _, err := h.WebhookDelivery(t.Context(), all[0].ID); err != nil || !strings.Contains(d.Last().Error, "disabled") {
+	if d, _, err := h.WebhookDelivery(t.Context(), all[0].ID); err != nil ||
+		!strings.Contains(d.Last().Error, "disabled") {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if _, err := h.ResendWebhook(t.Context(), all[0].ID); err != nil {
@@ -289,7 +293,8 @@ func TestWebhooksStandAlone(t *testing.T) {
 	redirecting, _ := h.hook(t, r.URL+"/redirect")
 	good, secret := h.hook(t, r.URL)
 	r.set(secret, nil)
-	if _, err := h.UpdateWebhookEndpoint(t.Context(), redirecting.ID, model.WebhookPatch{Enabled: new(false)}); err != nil {
+	if _, err := h.UpdateWebhookEndpoint(t.Context(), redirecting.ID,
+		model.WebhookPatch{Enabled: new(false)}); err != nil {
 		t.Fatal(err)
 	}
 	h.delivers(t)

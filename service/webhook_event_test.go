@@ -66,7 +66,8 @@ func TestAppEventByItsID(t *testing.T) {
 	staging, production := h.environments(t)
 	h.happens(t, model.ConnectionActivated, `{"n":1}`, `{"n":2}`, `{"n":3}`)
 	for i, want := range h.events(t, "") {
-		if got, err := h.AppEvent(t.Context(), staging.ID, want.ID); err != nil || string(got.Data) != string(want.Data) {
+		if got, err := h.AppEvent(t.Context(), staging.ID, want.ID); err != nil ||
+			string(got.Data) != string(want.Data) {
 			t.Errorf("%d: %s, %v", i, got.Data, err)
 		}
 	}

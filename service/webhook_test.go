@@ -25,8 +25,9 @@ func (h *installation) hook(t *testing.T, url string) (model.WebhookEndpoint, st
 // delivery stores one that has failed.
 func (h *installation) delivery(t *testing.T, endpoint model.ID) model.WebhookDelivery {
 	t.Helper()
-	d := model.WebhookDelivery{ID: model.NewID(model.PrefixDelivery, h.clock.Now()), EndpointID: endpoint, EventID: "event_1",
-		Event: "connection.activated", Body: `{"id":"event_1"}`, State: model.DeliveryFailed, Created: h.clock.Now()}
+	d := model.WebhookDelivery{ID: model.NewID(model.PrefixDelivery, h.clock.Now()), EndpointID: endpoint,
+		EventID: "event_1",
+		Event:   "connection.activated", Body: `{"id":"event_1"}`, State: model.DeliveryFailed, Created: h.clock.Now()}
 	data, err := json.Marshal(d)
 	if err == nil {
 		err = h.Store.Apply(t.Context(), storage.Change{Record: model.RecordOf(d, data, h.clock.Now())})
@@ -41,21 +42,25 @@ func (h *installation) delivery(t *testing.T, endpoint model.ID) model.WebhookDe
 // beyond the bound.
 func TestWebhookEndpointsThatAreRefused(t *testing.T) {
 	h := openInstallation(t)
-	for _, url := range []string{"https://10.0.0.1/", "http://169.254.169.254/latest", "https://[fd00:ec2::254]/", "ftp://x.example/"} {
-		_, _, err := h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging, URL: url, Events: []string{"a.b"}})
+	for _, url := range []string{"https://10.0.0.1/", "http://169.254.169.254/latest", "https://[fd00:ec2::254]/",
+		"ftp://x.example/"} {
+		_, _, err := h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging, URL: url,
+			Events: []string{"a.b"}})
 		if no, ok := errors.AsType[*model.FieldError](err); !ok || no.Field != "endpoint_url" {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
 	first, _ := h.hook(t, "https://app.example/0")
-	_, _, err := h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging, URL: first.URL, Events: []string{"a.b"}})
+	_, _, err := h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging, URL: first.URL,
+		Events: []string{"a.b"}})
 	if _, taken := errors.AsType[*storage.NameTaken](err); !taken || !strings.Contains(err.Error(), string(first.ID)) {
 		t.Errorf("the same URL: %v", err)
 	}
 	for i := 1; i < model.MaxWebhookEndpoints; i++ {
 		h.hook(t, fmt.Sprintf("https://app.example/%d", i))
 	}
-	_, _, err = h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging, URL: "https://app.example/20", Events: []string{"a.b"}})
+	_, _, err = h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging,
+		URL: "https://app.example/20", Events: []string{"a.b"}})
 	if err == nil || !strings.Contains(err.Error(), "20 at most") {
 		t.Errorf("one too many: %v", err)
 	}

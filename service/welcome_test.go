@@ -19,14 +19,17 @@ import (
 func TestWelcome(t *testing.T) {
 	h := openInstallation(t)
 	w := h.welcome
-	if !w.First || w.Environment.Kind != model.Staging || w.Organization.Name != "Acme" || w.Connection.Type != model.TestIdPType {
+	if !w.First || w.Environment.Kind != model.Staging || w.Organization.Name != "Acme" ||
+		w.Connection.Type != model.TestIdPType {
 		t.Errorf("%+v", w)
 	}
-	if !w.Environment.AllowsRedirect(w.Environment.DefaultRedirect) || len(w.Connection.SPKeys) != 1 || !w.Organization.Demo() {
+	if !w.Environment.AllowsRedirect(w.Environment.DefaultRedirect) || len(w.Connection.SPKeys) != 1 ||
+		!w.Organization.Demo() {
 		t.Errorf("%+v", w.Environment)
 	}
 	again, err := h.Welcome(t.Context())
-	if err != nil || again.First || again.Connection.ID != w.Connection.ID || again.Organization.ID != w.Organization.ID {
+	if err != nil || again.First || again.Connection.ID != w.Connection.ID ||
+		again.Organization.ID != w.Organization.ID {
 		t.Errorf("%+v, %v", again, err)
 	}
 	if lints, err := h.Lint(t.Context(), w.Connection.ID); err != nil || len(lints) != 0 {
@@ -42,19 +45,22 @@ func TestWelcomeAfterAMove(t *testing.T) {
 		var changes []storage.Change
 		for j := range 50 {
 			pair := h.orgAndConnection(t, i+j)
-			pair[1].Record.Data = bytes.Replace(pair[1].Record.Data, []byte(`"OktaSAML"`), []byte(`"`+model.TestIdPType+`"`), 1)
+			pair[1].Record.Data = bytes.Replace(pair[1].Record.Data, []byte(`"OktaSAML"`),
+				[]byte(`"`+model.TestIdPType+`"`), 1)
 			changes = append(changes, pair...)
 		}
 		if err := h.Store.Apply(t.Context(), changes...); err != nil {
 			t.Fatal(err)
 		}
 	}
-	moved := service.New(service.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
+	moved := service.New(service.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets,
+		NewRSA: testkeys.Ours}).For(tester)
 	if _, err := moved.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w, err := moved.Welcome(t.Context())
-	if err != nil || !strings.HasPrefix(w.Connection.SSOURL, "http://127.0.0.1:5200/") || !strings.HasPrefix(w.Environment.DefaultRedirect, "http://127.0.0.1:5200/") {
+	if err != nil || !strings.HasPrefix(w.Connection.SSOURL, "http://127.0.0.1:5200/") ||
+		!strings.HasPrefix(w.Environment.DefaultRedirect, "http://127.0.0.1:5200/") {
 		t.Errorf("%s, %s, %v", w.Connection.SSOURL, w.Environment.DefaultRedirect, err)
 	}
 	all, err := moved.Connections(t.Context(), model.ConnectionQuery{})
@@ -81,11 +87,14 @@ func TestRehearseEveryFault(t *testing.T) {
 			t.Errorf("%s: %v", f.Name, err)
 			continue
 		}
-		if f.Accept != (s.State == model.Successful) || !f.Accept && (s.State != model.Failed || s.Cause != f.Cause || s.Class != f.Class) {
-			t.Errorf("%s: %s, %s, %s; want accepted %v, %s, %s", f.Name, s.State, s.Class, s.Cause, f.Accept, f.Class, f.Cause)
+		if f.Accept != (s.State == model.Successful) || !f.Accept && (s.State != model.Failed || s.Cause != f.Cause ||
+			s.Class != f.Class) {
+			t.Errorf("%s: %s, %s, %s; want accepted %v, %s, %s", f.Name, s.State, s.Class, s.Cause, f.Accept,
+				f.Class, f.Cause)
 		}
 	}
-	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: "nothing-like-it"}); !errors.Is(err, model.ErrNotFound) {
+	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: "nothing-like-it"}); !errors.Is(err,
+		model.ErrNotFound) {
 		t.Errorf("unknown fault: %v", err)
 	}
 	demos, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "gatehouse-demo"})
@@ -113,7 +122,8 @@ func TestRehearseOnAConnection(t *testing.T) {
 	if now, _ := h.Connection(t.Context(), c.ID); now.State != model.Active {
 		t.Errorf("after the first sign-in it is %s", now.State)
 	}
-	if s, err = h.Rehearse(t.Context(), signin.Rehearsal{Connection: c.ID, User: ada()}); err != nil || s.Class != saml.OutsideOrg {
+	if s, err = h.Rehearse(t.Context(), signin.Rehearsal{Connection: c.ID, User: ada()}); err != nil ||
+		s.Class != saml.OutsideOrg {
 		t.Errorf("somebody of another domain: %s %s, %v", s.State, s.Class, err)
 	}
 	_, err = h.Rehearse(t.Context(), signin.Rehearsal{Connection: c.ID, Fault: "no-certificate", User: ada()})
@@ -125,8 +135,10 @@ func TestRehearseOnAConnection(t *testing.T) {
 
 func TestSetUp(t *testing.T) {
 	h := openInstallation(t)
-	n := model.NewOrganization{Environment: h.staging, Name: "Foo", Domains: []model.NewDomain{{Domain: "foo.example.com", State: model.DomainVerified}}}
-	x, err := h.SetUp(t.Context(), model.Setup{Organization: n, Connection: &model.NewConnection{IdP: new(h.byHand(t))}, Intents: []model.Intent{model.IntentCertificateRenewal}})
+	n := model.NewOrganization{Environment: h.staging, Name: "Foo",
+		Domains: []model.NewDomain{{Domain: "foo.example.com", State: model.DomainVerified}}}
+	x, err := h.SetUp(t.Context(), model.Setup{Organization: n, Connection: &model.NewConnection{IdP: new(h.byHand(t))},
+		Intents: []model.Intent{model.IntentCertificateRenewal}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,13 +149,15 @@ func TestSetUp(t *testing.T) {
 	if len(history(t, h, o.ID)) != 1 {
 		t.Error("it is not one action")
 	}
-	if current, err := h.CurrentLink(t.Context(), o.ID); err != nil || current.ID != x.Link.ID || h.opens(t, model.SetupLink, x.URL) != model.LinkActive {
+	if current, err := h.CurrentLink(t.Context(), o.ID); err != nil || current.ID != x.Link.ID || h.opens(t,
+		model.SetupLink, x.URL) != model.LinkActive {
 		t.Errorf("its link is %s, the current one %s, %v", x.Link.ID, current.ID, err)
 	}
 	bad := h.byHand(t)
 	bad.EntityID = " x"
 	n.Name, n.Domains = "Bar", nil
-	if _, err := h.SetUp(t.Context(), model.Setup{Organization: n, Connection: &model.NewConnection{IdP: &bad}}); err == nil {
+	if _, err := h.SetUp(t.Context(),
+		model.Setup{Organization: n, Connection: &model.NewConnection{IdP: &bad}}); err == nil {
 		t.Error("not refused")
 	}
 	_, err = h.SetUp(t.Context(), model.Setup{Organization: n, Intents: []model.Intent{"scim"}})
@@ -155,10 +169,13 @@ func TestSetUp(t *testing.T) {
 
 func TestGuessType(t *testing.T) {
 	for address, want := range map[string]string{
-		"https://foo.okta.com/app/x/sso/saml": "OktaSAML", "https://foo.oktapreview.com/x": "OktaSAML", "https://okta.com.evil.example/x": "GenericSAML",
-		"https://notokta.com/x": "GenericSAML", "https://sts.windows.net/0/": "AzureSAML", "https://accounts.google.com/o/saml2?idpid=C0": "GoogleSAML",
-		"http://adfs.corp.example/adfs/services/trust": "ADFSSAML", "https://id.example.com/realms/acme": "KeycloakSAML", "urn:foo.us.auth0.com": "GenericSAML",
-		"https://foo.us.auth0.com/samlp/x": "Auth0SAML", "https://idp.example.com/idp/shibboleth": "ShibbolethSAML", "": "GenericSAML", "::": "GenericSAML",
+		"https://foo.okta.com/app/x/sso/saml": "OktaSAML", "https://foo.oktapreview.com/x": "OktaSAML",
+		"https://okta.com.evil.example/x": "GenericSAML", "https://notokta.com/x": "GenericSAML",
+		"https://sts.windows.net/0/": "AzureSAML", "https://accounts.google.com/o/saml2?idpid=C0": "GoogleSAML",
+		"http://adfs.corp.example/adfs/services/trust": "ADFSSAML",
+		"https://id.example.com/realms/acme":           "KeycloakSAML", "urn:foo.us.auth0.com": "GenericSAML",
+		"https://foo.us.auth0.com/samlp/x": "Auth0SAML", "https://idp.example.com/idp/shibboleth": "ShibbolethSAML",
+		"": "GenericSAML", "::": "GenericSAML",
 	} {
 		var s model.IdPSetup
 		s.EntityID = address

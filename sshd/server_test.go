@@ -245,7 +245,8 @@ func TestMemberSession(t *testing.T) {
 		line, in, out string
 		code          int
 	}{
-		{`echo sessions list --filter 'state:failed user:"a b"'`, "", `["sessions" "list" "--filter" "state:failed user:\"a b\""]`, 0},
+		{`echo sessions list --filter 'state:failed user:"a b"'`, "",
+			`["sessions" "list" "--filter" "state:failed user:\"a b\""]`, 0},
 		{"gatehouse echo x", "", `["x"]`, 0},
 		{"cat", "piped\x03", "piped\x03", 0},
 		{"fail", "", "it failed", 3},
@@ -267,7 +268,8 @@ func TestMemberSession(t *testing.T) {
 	}
 	_, out, _ := s.console(c)
 	waitFor(t, func() bool { return strings.Contains(out.String(), "console of ada@example.com 80x24") })
-	if !strings.Contains(out.String(), `"TERM=xterm-256color"`) || !strings.Contains(out.String(), "SSH_CONNECTION=127.0.0.1 ") {
+	if !strings.Contains(out.String(), `"TERM=xterm-256color"`) ||
+		!strings.Contains(out.String(), "SSH_CONNECTION=127.0.0.1 ") {
 		t.Errorf("%s", out)
 	}
 }
@@ -299,7 +301,8 @@ func TestKeys(t *testing.T) {
 		c.Close()
 	}
 	for name, auth := range map[string][]ssh.AuthMethod{
-		"nothing": nil, "keys that are not known": {ssh.PublicKeys(wrong(2)...)}, "a password": {ssh.Password("letmein")},
+		"nothing": nil, "keys that are not known": {ssh.PublicKeys(wrong(2)...)},
+		"a password": {ssh.Password("letmein")},
 	} {
 		if _, err := s.dial("root\n\x1b[2J", auth...); err == nil {
 			t.Errorf("%s is let in", name)
@@ -455,7 +458,8 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, ok, err)
 		}
 	}
-	for name, ok := range map[string]bool{"LC_ALL": true, "LD_PRELOAD": false, "SSH_CONNECTION": false, "TZ": true, "PATH": false} {
+	for name, ok := range map[string]bool{"LC_ALL": true, "LD_PRELOAD": false, "SSH_CONNECTION": false, "TZ": true,
+		"PATH": false} {
 		if err := x.Setenv(name, "x"); (err == nil) != ok {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -654,17 +658,33 @@ func TestCertificates(t *testing.T) {
 		by     ssh.Signer
 		want   bool
 	}{
-		"sound":                  {nil, authority, true},
-		"another principal too":  {func(c *ssh.Certificate) { c.ValidPrincipals = []string{"root", "Ada@Example.com"} }, authority, true},
-		"this address":           {func(c *ssh.Certificate) { c.CriticalOptions = map[string]string{"source-address": "127.0.0.1/32"} }, authority, true},
-		"another address":        {func(c *ssh.Certificate) { c.CriticalOptions = map[string]string{"source-address": "192.0.2.1/32"} }, authority, false},
-		"a forced command":       {func(c *ssh.Certificate) { c.CriticalOptions = map[string]string{"force-command": "sh"} }, authority, false},
-		"nobody":                 {func(c *ssh.Certificate) { c.ValidPrincipals = nil }, authority, false},
-		"somebody else":          {func(c *ssh.Certificate) { c.ValidPrincipals = []string{"eve@example.com"} }, authority, false},
-		"a host":                 {func(c *ssh.Certificate) { c.CertType = ssh.HostCert }, authority, false},
-		"over":                   {func(c *ssh.Certificate) { c.ValidBefore = uint64(now.Add(-time.Minute).Unix()) }, authority, false},
-		"not yet":                {func(c *ssh.Certificate) { c.ValidAfter = uint64(now.Add(time.Hour).Unix()) }, authority, false},
-		"for two days":           {func(c *ssh.Certificate) { c.ValidBefore = uint64(now.Add(48 * time.Hour).Unix()) }, authority, false},
+		"sound": {nil, authority, true},
+		"another principal too": {func(c *ssh.Certificate) {
+			c.ValidPrincipals = []string{"root", "Ada@Example.com"}
+		}, authority, true},
+		"this address": {func(c *ssh.Certificate) {
+			c.CriticalOptions = map[string]string{"source-address": "127.0.0.1/32"}
+		}, authority, true},
+		"another address": {func(c *ssh.Certificate) {
+			c.CriticalOptions = map[string]string{"source-address": "192.0.2.1/32"}
+		}, authority, false},
+		"a forced command": {func(c *ssh.Certificate) {
+			c.CriticalOptions = map[string]string{"force-command": "sh"}
+		}, authority, false},
+		"nobody": {func(c *ssh.Certificate) { c.ValidPrincipals = nil }, authority, false},
+		"somebody else": {func(c *ssh.Certificate) {
+			c.ValidPrincipals = []string{"eve@example.com"}
+		}, authority, false},
+		"a host": {func(c *ssh.Certificate) { c.CertType = ssh.HostCert }, authority, false},
+		"over": {func(c *ssh.Certificate) {
+			c.ValidBefore = uint64(now.Add(-time.Minute).Unix())
+		}, authority, false},
+		"not yet": {func(c *ssh.Certificate) {
+			c.ValidAfter = uint64(now.Add(time.Hour).Unix())
+		}, authority, false},
+		"for two days": {func(c *ssh.Certificate) {
+			c.ValidBefore = uint64(now.Add(48 * time.Hour).Unix())
+		}, authority, false},
 		"for ever":               {func(c *ssh.Certificate) { c.ValidBefore = ssh.CertTimeInfinity }, authority, false},
 		"by somebody else":       {nil, stranger, false},
 		"for the user who signs": {nil, key, false},
@@ -720,7 +740,8 @@ func TestHostKeys(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "ssh_host_rsa_key"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sshd.HostKeys(dir); err == nil || !strings.Contains(err.Error(), "put back the one that clients know") {
+	if _, err := sshd.HostKeys(dir); err == nil || !strings.Contains(err.Error(),
+		"put back the one that clients know") {
 		t.Errorf("%v", err)
 	}
 }

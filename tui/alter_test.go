@@ -258,7 +258,8 @@ func TestUndoSaysWhyItCannot(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab j j enter e").clear().write("Initech Ltd").keys("ctrl+s")
 	name := "Initrode"
 	all, _ := d.services.Organizations(t.Context(), model.OrganizationQuery{Text: "initech ltd"})
-	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID,
+		model.OrganizationPatch{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
 	d.keys("u").sees("Not done: undo")

@@ -89,7 +89,8 @@ func TestPortalAttributesAndProviders(t *testing.T) {
 	d.missesText("s3cret")
 	d.keys("ctrl+s").sees("configured  client id abc.apps.example")
 	d.to("Google").keys("d").sees("removed the credentials of google")
-	d.to("Apple").keys("enter").write("com.acme.app").keys("tab").write("ABCDE12345").keys("tab").write("AuthKey_F6G7H8J9K0.p8")
+	d.to("Apple").keys("enter").write("com.acme.app").keys("tab").write("ABCDE12345").keys("tab").write(
+		"AuthKey_F6G7H8J9K0.p8")
 	d.keys("tab").write(strings.Join(strings.Fields(appleKey), " "))
 	d.missesText("PRIVATE")
 	d.keys("ctrl+s").sees("no id of a key")

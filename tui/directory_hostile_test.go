@@ -30,7 +30,8 @@ func (p poisonedDirectory) DirectoryTokens(context.Context, model.ID) ([]model.D
 	return []model.DirectoryToken{{ID: "directory_token_x", Hint: p.s}}, nil
 }
 
-func (p poisonedDirectory) DirectoryLog(_ context.Context, _, behind model.ID, _ int) ([]model.DirectoryRequest, error) {
+func (p poisonedDirectory) DirectoryLog(_ context.Context, _, behind model.ID,
+	_ int) ([]model.DirectoryRequest, error) {
 	r, err := p.DirectoryRequest(context.Background(), "", "")
 	if behind != "" {
 		return nil, err
@@ -38,7 +39,8 @@ func (p poisonedDirectory) DirectoryLog(_ context.Context, _, behind model.ID, _
 	return []model.DirectoryRequest{r}, err
 }
 
-func (p poisonedDirectory) SearchDirectoryLog(_ context.Context, q model.DirectoryLogSearch) (found model.DirectoryLogFound, err error) {
+func (p poisonedDirectory) SearchDirectoryLog(_ context.Context,
+	q model.DirectoryLogSearch) (found model.DirectoryLogFound, err error) {
 	found.Requests, err = p.DirectoryLog(context.Background(), q.Directory, q.Behind, q.Limit)
 	return found, err
 }
@@ -47,19 +49,21 @@ func (p poisonedDirectory) DirectoryRequest(context.Context, model.ID, model.ID)
 	s := p.s
 	return model.DirectoryRequest{ID: "directory_request_x", At: canned.Now, Token: s, Peer: s, UserAgent: s, Method: s,
 		Path: "/" + s + "?" + s, Verdict: model.DirectoryPartly, Cause: model.DirectoryCause(s), Detail: s, Name: s,
-		Warnings: []model.DirectoryWarning{{Cause: model.DirectoryCause(s), Detail: s}}, Done: []string{s}, Body: []byte(s),
-		Answer: []byte(s)}, nil
+		Warnings: []model.DirectoryWarning{{Cause: model.DirectoryCause(s), Detail: s}}, Done: []string{s},
+		Body: []byte(s), Answer: []byte(s)}, nil
 }
 
 func (p poisonedDirectory) user() model.DirectoryUser {
 	s := p.s
 	raw, _ := json.Marshal(map[string]string{s: s}) // a text always becomes JSON
-	return model.DirectoryUser{ID: "directory_user_x", DirectoryID: "directory_x", IdPID: s, State: model.UserState(s), Raw: raw,
-		Attributes: model.UserAttributes{Email: s, FirstName: s, LastName: s, Name: s, JobTitle: s, Username: s,
-			Emails: []model.UserEmail{{Value: s, Type: s}}, Custom: map[string]json.RawMessage{s: json.RawMessage(s)}}}
+	return model.DirectoryUser{ID: "directory_user_x", DirectoryID: "directory_x", IdPID: s, State: model.UserState(s),
+		Raw: raw, Attributes: model.UserAttributes{Email: s, FirstName: s, LastName: s, Name: s, JobTitle: s,
+			Username: s, Emails: []model.UserEmail{{Value: s, Type: s}},
+			Custom: map[string]json.RawMessage{s: json.RawMessage(s)}}}
 }
 
-func (p poisonedDirectory) DirectoryMap(context.Context, model.ID, model.ID, map[string]string) (m model.DirectoryMap, err error) {
+func (p poisonedDirectory) DirectoryMap(context.Context, model.ID, model.ID, map[string]string) (m model.DirectoryMap,
+	err error) {
 	m.Label = p.s
 	m.Attributes = []model.MappedAttribute{{Name: p.s, Description: p.s, Path: p.s, Value: json.RawMessage(p.s)}}
 	return m, nil
@@ -69,7 +73,8 @@ func (p poisonedDirectory) DirectoryPaths(context.Context, model.ID, model.ID) (
 	return []model.PathValue{{Path: p.s, Value: json.RawMessage(p.s)}}, nil
 }
 
-func (p poisonedDirectory) DirectoryUsers(context.Context, directory.EntryList) (page model.Paged[model.DirectoryUser], err error) {
+func (p poisonedDirectory) DirectoryUsers(context.Context, directory.EntryList) (page model.Paged[model.DirectoryUser],
+	err error) {
 	page.Items = []model.DirectoryUser{p.user()}
 	return page, nil
 }
@@ -84,7 +89,8 @@ func (p poisonedDirectory) DirectoryUser(context.Context, model.ID) (model.Direc
 	return u, nil
 }
 
-func (p poisonedDirectory) DirectoryGroups(context.Context, directory.EntryList) (page model.Paged[model.DirectoryGroup], err error) {
+func (p poisonedDirectory) DirectoryGroups(context.Context,
+	directory.EntryList) (page model.Paged[model.DirectoryGroup], err error) {
 	page.Items = []model.DirectoryGroup{p.group()}
 	return page, nil
 }
@@ -92,8 +98,9 @@ func (p poisonedDirectory) DirectoryGroups(context.Context, directory.EntryList)
 // Whatever an identity provider tells, no screen of a directory lets more through than styles.
 func TestDirectoriesAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
-		for _, keys := range []string{"", "y", "x", "d", "e", "1", "1 enter", "1 enter enter", "1 enter G", "1 y", "1 enter 4", "4", "4 enter", "4 e", "4 y", "2", "2 enter", "3",
-			"3 / c a u s e : tab tab", "3 / p e e r : tab", "3 / a g e n t : tab enter", "3 / x enter",
+		for _, keys := range []string{"", "y", "x", "d", "e", "1", "1 enter", "1 enter enter", "1 enter G", "1 y",
+			"1 enter 4", "4", "4 enter", "4 e", "4 y", "2", "2 enter", "3", "3 / c a u s e : tab tab",
+			"3 / p e e r : tab", "3 / a g e n t : tab enter", "3 / x enter",
 			"3 enter", "3 enter G", "3 enter y"} {
 			d := drive(t, 100, 40, func(o *setup) { o.Services = poisonedDirectory{o.Services.(*canned.Services), s} })
 			d.drain(d.Nav.Directory("directory_x"))

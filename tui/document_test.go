@@ -27,7 +27,8 @@ func TestEndsOfADocument(t *testing.T) {
 	if d.keys("j j G"); d.screen() == first {
 		t.Fatal("the page has no more than its window: this test sees nothing")
 	}
-	if last := d.screen(); d.keys("g").screen() != first || d.keys("G").screen() != last || d.keys("home").screen() != first {
+	if last := d.screen(); d.keys("g").screen() != first || d.keys("G").screen() != last ||
+		d.keys("home").screen() != first {
 		t.Errorf("not at an end:\n%s", d.screen())
 	}
 }

@@ -9,8 +9,8 @@ import (
 // An event is found by its name, by what it is of and by ids.
 func TestEventsAreSearched(t *testing.T) {
 	for text, want := range map[string]string{
-		"sso_failed": "1 event", "sso_": "2 events", "Connection": "2 events", "todd@": "1 event", "INITECH.EX": "1 event",
-		"event_01M826ME8": "1 event", "nowhere": "0 events",
+		"sso_failed": "1 event", "sso_": "2 events", "Connection": "2 events", "todd@": "1 event",
+		"INITECH.EX": "1 event", "event_01M826ME8": "1 event", "nowhere": "0 events",
 	} {
 		drive(t, 120, 30).keys(": e v e n t s enter /").write(text).sees(want)
 	}
@@ -19,7 +19,8 @@ func TestEventsAreSearched(t *testing.T) {
 // What happens meanwhile stands at the top, and the cursor stays on its event.
 func TestEventsListWhatHappens(t *testing.T) {
 	d := drive(t, 120, 30).keys(": e v e n t s enter j").sees("6 events")
-	_, err := d.services.CreateOrganization(t.Context(), model.NewOrganization{Environment: "env_staging", Name: "Umbrella"})
+	_, err := d.services.CreateOrganization(t.Context(), model.NewOrganization{Environment: "env_staging",
+		Name: "Umbrella"})
 	if err != nil {
 		t.Fatal(err)
 	}

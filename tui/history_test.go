@@ -18,7 +18,8 @@ func TestHistoryIsReadAsOneGoesDown(t *testing.T) {
 	rename := func(i int) {
 		t.Helper()
 		name := fmt.Sprintf("Acme %03d", i)
-		if _, err := j.real.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+		if _, err := j.real.UpdateOrganization(t.Context(), all[0].ID,
+			model.OrganizationPatch{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,7 +60,8 @@ func TestAuditLogIsSearched(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"Umbrella", "Initech", "Acme Corp"} {
-		if _, err := j.real.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+		if _, err := j.real.UpdateOrganization(t.Context(), all[0].ID,
+			model.OrganizationPatch{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
 	}

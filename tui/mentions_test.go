@@ -110,18 +110,21 @@ func TestMentionsAreClean(t *testing.T) {
 func TestProfileChoices(t *testing.T) {
 	paula := drive(t, 100, 30, looker(t, model.Admin))
 	ada := paula.beside("ada@vendor.example", 80, 24).keys(": p r o f i l e enter").sees("Theme")
-	ada.keys("c").sees("Theme: light").write("jj").keys("enter").sees("chose how the console of ada@vendor.example looks and tells")
+	ada.keys("c").sees("Theme: light").write("jj").keys("enter").sees(
+		"chose how the console of ada@vendor.example looks and tells")
 	if ada.Options.Theme != widget.Light {
 		t.Errorf("the console has the theme %s", ada.Options.Theme)
 	}
-	mention := []model.Mentioned{{Unread: true, Note: model.Note{ID: "note_x", Author: model.Actor{Name: "paula"}}, About: model.Subject{Title: "Acme"}}}
+	mention := []model.Mentioned{{Unread: true, Note: model.Note{ID: "note_x", Author: model.Actor{Name: "paula"}},
+		About: model.Subject{Title: "Acme"}}}
 	for told, want := range map[model.MentionNotice]struct{ line, bell bool }{
 		model.MentionLine: {true, false}, model.MentionBell: {true, true}, model.MentionOff: {false, false},
 	} {
 		ada.mentioned = map[model.ID]bool{}
 		ada.Say(screen.Told, "-")
 		ring := ada.countMentions(mention, told)
-		if line := strings.Contains(ada.screen(), "paula mentions you on Acme"); line != want.line || (ring != nil) != want.bell {
+		if line := strings.Contains(ada.screen(), "paula mentions you on Acme"); line != want.line ||
+			(ring != nil) != want.bell {
 			t.Errorf("%s: line %t, bell %t", told, line, ring != nil)
 		}
 		if ring != nil && ring() != (tea.RawMsg{Msg: "\a"}) {

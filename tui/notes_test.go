@@ -20,7 +20,8 @@ func TestNotesAreWrittenReadAndRemoved(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := drive(t, 100, 40).keys(open)
 			d.missesText("Notes 1")
-			d.keys("W").sees("n writes one").keys("n").write("rang them").keys("enter").write("they rotate it").keys("ctrl+s")
+			d.keys("W").sees("n writes one").keys("n").write("rang them").keys("enter").write(
+				"they rotate it").keys("ctrl+s")
 			d.news()
 			d.sees("rang them they rotate it").sees("wrote a note on " + name).sees("u takes it back")
 			d.keys("enter").sees("operator (console), 2026-11-22").sees("they rotate it").missesText("rang them they")
@@ -29,7 +30,8 @@ func TestNotesAreWrittenReadAndRemoved(t *testing.T) {
 			d.news()
 			d.sees("0 notes").keys("u")
 			d.news()
-			d.sees("rang them they rotate it").keys("q").sees("Notes 1").sees("rang them …").sees("operator (console), just now")
+			d.sees("rang them they rotate it").keys("q").sees("Notes 1").sees("rang them …").sees(
+				"operator (console), just now")
 		})
 	}
 }

@@ -60,7 +60,9 @@ func (h hurried) BeginTest(ctx context.Context, connection model.ID, v model.Vis
 
 // A test sign-in that nobody answered in time does not wait for ever.
 func TestTrialTimesOut(t *testing.T) {
-	d := drive(t, 80, 24, func(o *setup) { o.Services = hurried{o.Services.(*canned.Services)} }).keys("tab tab j enter t")
+	d := drive(t, 80, 24, func(o *setup) {
+		o.Services = hurried{o.Services.(*canned.Services)}
+	}).keys("tab tab j enter t")
 	d.sees("Waiting for the answer").keys("enter").sees("nothing has arrived yet")
 	d.send(screen.Tick(canned.Now.Add(6 * time.Minute)))
 	d.sees("Timed out  no response came").sees("t prepares another one")
@@ -75,7 +77,8 @@ func TestNamesAreAskedAgain(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	name := "Initrode"
-	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID,
+		model.OrganizationPatch{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
 	d.news()

@@ -59,7 +59,8 @@ func TestUnreadListKeepsItsRows(t *testing.T) {
 	d.services.Err = errors.New("the store is damaged")
 	d.keys("r").sees("read organizations: the store is damaged").sees("Initech")
 	d = drive(t, 80, 24)
-	d.services.Err = errors.New("the store is damaged, and what it says of that is longer than a line of eighty columns")
+	d.services.Err = errors.New(
+		"the store is damaged, and what it says of that is longer than a line of eighty columns")
 	d.keys("tab").sees("eighty columns (r tries again)")
 }
 

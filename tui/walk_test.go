@@ -48,7 +48,8 @@ func TestHistoryKeepsTheCursor(t *testing.T) {
 	if err != nil || len(all) != 1 {
 		t.Fatal(all, err)
 	}
-	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID,
+		model.OrganizationPatch{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
 	d.news()

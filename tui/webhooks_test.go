@@ -17,7 +17,8 @@ func TestAWebhookEndpointIsMade(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	e := all[2]
-	if e.URL != "https://app.vendor.example/new" || strings.Join(e.Events, " ") != "connection.deleted organization.created" {
+	if e.URL != "https://app.vendor.example/new" ||
+		strings.Join(e.Events, " ") != "connection.deleted organization.created" {
 		t.Errorf("%+v", e)
 	}
 	secrets := func() model.WebhookSecrets {

@@ -12,8 +12,8 @@ import (
 // the same path however often it is folded, and its two forms, with escapes and without, stay one path.
 func FuzzPathsInAnyCase(f *testing.F) {
 	for _, path := range []string{
-		"/", "", "*", "/Organizations/org_01ABC", "/ORGANIZATIONS/external_id/e%2F1", "/Sso/token", "/%4Frganizations/x",
-		"/Org%2FX/Y", "//A/B", "/A//B/", "/İ/İ", "/\xff\xfe/A", "/A?x", "/K/K", "/A%00/%ff",
+		"/", "", "*", "/Organizations/org_01ABC", "/ORGANIZATIONS/external_id/e%2F1", "/Sso/token",
+		"/%4Frganizations/x", "/Org%2FX/Y", "//A/B", "/A//B/", "/İ/İ", "/\xff\xfe/A", "/A?x", "/K/K", "/A%00/%ff",
 	} {
 		f.Add(path)
 	}

@@ -16,13 +16,15 @@ import (
 )
 
 // forPrograms are the addresses where whoever is refused gets JSON.
-var forPrograms = regexp.MustCompile(`^/(?i:organizations|organization_domains|connections|events|directories|directory_users|` +
-	`directory_groups|webhook_endpoints|notes|gatehouse)(/|$)|^/(?i:sso)/(token|profile)$`)
+var forPrograms = regexp.MustCompile(
+	`^/(?i:organizations|organization_domains|connections|events|directories|directory_users|` +
+		`directory_groups|webhook_endpoints|notes|gatehouse)(/|$)|^/(?i:sso)/(token|profile)$`)
 
 // hostileBodies are what no app sends.
 var hostileBodies = []string{
 	"", "{", "null", "[]", `"x"`, "\x00", "{\"name\":\"\xff\xfe\"}", `{"name":"a","name":"b"}`, `{"name":1e999}`,
-	`{"limit":-99999999999999999999}`, strings.Repeat(`{"a":`, 5000), strings.Repeat("[", 20000), strings.Repeat("x", 70_000),
+	`{"limit":-99999999999999999999}`, strings.Repeat(`{"a":`, 5000), strings.Repeat("[", 20000),
+	strings.Repeat("x", 70_000),
 	`{"name":{"name":[null]},"domains":[[]],"metadata":{"a":{}},"events":[0],"features":{},"intents":"sso","email":[]}`,
 	"grant_type=authorization_code&code=%00&code=x&client_id=%zz", "SAMLResponse=%FF&RelayState=%00", "a=1;b=2&&&=&%",
 }
@@ -49,8 +51,10 @@ func FuzzRequests(f *testing.F) {
 		f.Add(method, path, "limit=1&filter=%22", "", body, true)
 	}
 	for _, body := range hostileBodies {
-		for _, at := range []string{"POST /organizations", "PUT /organizations/" + ids["{id}"], "POST /notes", "POST /webhook_endpoints",
-			"POST /gatehouse/v1/setup_links", "POST /organization_domains", "POST /sso/token", "POST /portal/generate_link"} {
+		for _, at := range []string{"POST /organizations", "PUT /organizations/" + ids["{id}"], "POST /notes",
+			"POST /webhook_endpoints",
+			"POST /gatehouse/v1/setup_links", "POST /organization_domains", "POST /sso/token",
+			"POST /portal/generate_link"} {
 			method, path, _ := strings.Cut(at, " ")
 			f.Add(method, path, "", "application/json", body, true)
 		}

@@ -64,16 +64,19 @@ func TestLogOfTheServicesNamesTheRequest(t *testing.T) {
 	code := l.Code(t, a, nil)
 	log := &webtest.Buffer{}
 	services := service.New(service.Options{
-		Store: withoutNotes{l.Store}, BaseURL: l.URL, Secrets: l.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
+		Store: withoutNotes{l.Store}, BaseURL: l.URL, Secrets: l.Secrets,
+		Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
 	})
 	r := httptest.NewRequest(http.MethodPost, "/sso/token", strings.NewReader(url.Values{
-		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey}, "grant_type": {"authorization_code"}, "code": {code},
+		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
+		"grant_type": {"authorization_code"}, "code": {code},
 		"code_verifier": {"no challenge came before it, so this is refused and noted"},
 	}.Encode()))
 	r.Header.Set("Content-Type", webtest.FormType)
 	w := httptest.NewRecorder()
 	web.New(web.Options{Services: services}).ServeHTTP(w, r)
-	if want := "request_id=" + w.Header().Get("X-Request-ID"); w.Code != http.StatusBadRequest || !strings.Contains(log.String(), "no timeline") ||
+	if want := "request_id=" + w.Header().Get("X-Request-ID"); w.Code != http.StatusBadRequest ||
+		!strings.Contains(log.String(), "no timeline") ||
 		!strings.Contains(log.String(), want) {
 		t.Errorf("%d: the log has no %s: %s", w.Code, want, log)
 	}

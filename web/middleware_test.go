@@ -19,8 +19,9 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 	l := webtest.Open(t)
 	seen := map[string]bool{}
 	for _, path := range []string{
-		"/", "/demo", "/demo/callback", "/test-idp/", "/test-idp/metadata", "/test-idp/start?connection=" + string(l.Welcome.Connection.ID),
-		"/sso/authorize", "/sso/profile", "/sso/token", l.ACS(), "/healthz", "/assets/gatehouse.css", "/assets/none", "/nowhere",
+		"/", "/demo", "/demo/callback", "/test-idp/", "/test-idp/metadata",
+		"/test-idp/start?connection=" + string(l.Welcome.Connection.ID), "/sso/authorize", "/sso/profile", "/sso/token",
+		l.ACS(), "/healthz", "/assets/gatehouse.css", "/assets/none", "/nowhere",
 	} {
 		h := webtest.Get(t, l.URL+path).Header
 		for name, want := range map[string]string{
@@ -31,7 +32,8 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 			}
 		}
 		policy := h.Get("Content-Security-Policy")
-		if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") {
+		if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") ||
+			strings.Contains(policy, "unsafe") {
 			t.Errorf("%s: policy %q", path, policy)
 		}
 		if cache := h.Get("Cache-Control"); cache != "no-store" && path != "/assets/gatehouse.css" {
@@ -52,8 +54,9 @@ func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
 		method, path string
 		status       int
 	}{
-		{"GET", "/nowhere", 404}, {"GET", "/sso/saml/metadata/unknown", 404}, {"DELETE", "/portal/link", 405}, {"POST", "/sso/authorize", 405},
-		{"DELETE", "/test-idp/sso", 405}, {"POST", "/", 405}, {"GET", "/portal/generate_link", 405}, {"PUT", "/portal/generate_link", 405},
+		{"GET", "/nowhere", 404}, {"GET", "/sso/saml/metadata/unknown", 404}, {"DELETE", "/portal/link", 405},
+		{"POST", "/sso/authorize", 405}, {"DELETE", "/test-idp/sso", 405}, {"POST", "/", 405},
+		{"GET", "/portal/generate_link", 405}, {"PUT", "/portal/generate_link", 405},
 	} {
 		for _, accept := range []string{"text/html,*/*", "application/json, text/plain, */*", ""} {
 			r, _ := http.NewRequest(test.method, l.URL+test.path, nil)
@@ -92,11 +95,13 @@ func TestPathsFoldTheirFirstSegment(t *testing.T) {
 // A panic is an answer with the request's id, and all that is known of it in the log.
 func TestPanicIsAnswered(t *testing.T) {
 	log := &webtest.Buffer{}
-	handler := web.New(web.Options{Services: service.New(service.Options{}), Log: webtest.NewLog(log)}) // no store: every verb panics
+	// no store: every verb panics
+	handler := web.New(web.Options{Services: service.New(service.Options{}), Log: webtest.NewLog(log)})
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", strings.NewReader("SAMLResponse=x")))
 	id := w.Header().Get("X-Request-ID")
-	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "goroutine") || strings.Contains(w.Body.String(), "nil pointer") {
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "goroutine") ||
+		strings.Contains(w.Body.String(), "nil pointer") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	if !strings.Contains(log.String(), id) || !strings.Contains(log.String(), "nil pointer") {
@@ -135,8 +140,8 @@ func TestPagesAreSmallAndOurOwn(t *testing.T) {
 	l := webtest.Open(t)
 	loads := regexp.MustCompile(`(?i)(src|href|action)="(https?:)?//[^"]*"`)
 	for _, path := range []string{
-		"/", "/demo", "/demo/callback?state=x", "/test-idp/", "/test-idp/start?connection=" + string(l.Welcome.Connection.ID),
-		"/nowhere", l.ACS(), "/sso/authorize",
+		"/", "/demo", "/demo/callback?state=x", "/test-idp/",
+		"/test-idp/start?connection=" + string(l.Welcome.Connection.ID), "/nowhere", l.ACS(), "/sso/authorize",
 	} {
 		text := webtest.Body(t, webtest.Get(t, l.URL+path))
 		if len(text) > 60<<10 {
@@ -158,7 +163,8 @@ func TestPagesAreSmallAndOurOwn(t *testing.T) {
 func TestDevelopmentAnswersItsMachineAlone(t *testing.T) {
 	l := webtest.Open(t)
 	h := web.New(web.Options{Services: l.Services, Development: true})
-	for _, path := range []string{"/", "/healthz", "/organizations", "/sso/authorize", "/portal/x", l.ACS(), "/nowhere"} {
+	for _, path := range []string{"/", "/healthz", "/organizations", "/sso/authorize", "/portal/x",
+		l.ACS(), "/nowhere"} {
 		for host, served := range map[string]bool{
 			"127.0.0.1:4100": true, "localhost:4100": true, "rebound.evil.example:4100": false, "10.0.0.7:4100": false,
 		} {
@@ -175,7 +181,8 @@ func TestDevelopmentAnswersItsMachineAlone(t *testing.T) {
 	r.Host = "127.0.0.1:4100"
 	r.Header.Set("X-Forwarded-For", "203.0.113.9")
 	w := httptest.NewRecorder()
-	if h.ServeHTTP(w, r); w.Code != http.StatusMisdirectedRequest || !strings.Contains(w.Body.String(), `"code":"misdirected"`) {
+	if h.ServeHTTP(w, r); w.Code != http.StatusMisdirectedRequest ||
+		!strings.Contains(w.Body.String(), `"code":"misdirected"`) {
 		t.Errorf("through a proxy: %d %s", w.Code, w.Body)
 	}
 }

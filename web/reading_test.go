@@ -35,14 +35,16 @@ func TestGETChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.DNS.Set(domain.Record().Name, domain.Record().Value) // a look-up would verify it
-	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentCertificateRenewal, model.IntentDirectorySync}
+	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentCertificateRenewal,
+		model.IntentDirectorySync}
 	_, admins["a customer whose domain waits"] = l.CookieOf(t, late.ID, model.SetupLink, intents...)
 	link, cookie := l.CookieOf(t, globex.Org.ID, model.SetupLink, intents...)
 	admins["a customer who is set up"] = cookie
 	if _, err := l.Services.FinishIntent(t.Context(), link.ID, model.IntentSSO); err != nil {
 		t.Fatal(err)
 	}
-	_, unopened, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: globex.Org.ID, Intents: intents[:1]})
+	_, unopened, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink,
+		Organization: globex.Org.ID, Intents: intents[:1]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,12 +52,15 @@ func TestGETChangesNothing(t *testing.T) {
 		"slug":  {"okta", "google", "none"},
 		"token": {unopened[strings.LastIndex(unopened, "/")+1:], "none"}, "id": {string(domain.ID), "none"},
 		"key": {globex.Connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
-		"client": {l.Welcome.Environment.ClientID, "none"}, "step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},
+		"client": {l.Welcome.Environment.ClientID, "none"}, "step": {"1", "2", "99"}, "intent": {"dsync", "none"},
+		"file": {"portal.css", "none"}, "session": {"none"},
 	}
 	directory := l.NewDirectory(t, "okta")
-	directory.Want(t, http.StatusCreated, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada"}`)
+	directory.Want(t, http.StatusCreated, "POST", "/Users",
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada"}`)
 	values["id"] = append(values["id"], string(directory.ID))
-	synced, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: globex.Org.ID, Type: "okta"})
+	synced, _, err := l.Services.CreateDirectory(t.Context(),
+		model.NewDirectory{Organization: globex.Org.ID, Type: "okta"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +68,8 @@ func TestGETChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	users, err := l.Services.DirectoryUsers(t.Context(), rehearsed.EntryList{Directory: synced.ID, Paging: model.Paging{Limit: 1}})
+	users, err := l.Services.DirectoryUsers(t.Context(), rehearsed.EntryList{Directory: synced.ID,
+		Paging: model.Paging{Limit: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +85,8 @@ func TestGETChangesNothing(t *testing.T) {
 		for _, path := range filled(t, pattern, values) {
 			for name, cookie := range admins {
 				before := position(t, l)
-				for _, query := range []string{"", "?file=response", "?how=url&saved=1&finished=sso&reset=1&sort=state&q=okta&domain=new.example"} {
+				for _, query := range []string{"", "?file=response",
+					"?how=url&saved=1&finished=sso&reset=1&sort=state&q=okta&domain=new.example"} {
 					for _, method := range []string{http.MethodGet, http.MethodHead} {
 						asked++
 						askAs(t, l, cookie, method, path+query)

@@ -38,7 +38,8 @@ func TestProtocolsArePure(t *testing.T) {
 		if len(imports[pkg]) == 0 {
 			t.Errorf("%s imports nothing: is it still there?", pkg)
 		}
-		for _, impure := range []string{"context", "log", "log/slog", "net", "net/http", "os", "os/exec", "io/fs", "syscall"} {
+		for _, impure := range []string{"context", "log", "log/slog", "net", "net/http", "os", "os/exec",
+			"io/fs", "syscall"} {
 			if slices.Contains(imports[pkg], impure) {
 				t.Errorf("%s imports %s", pkg, impure)
 			}
@@ -47,22 +48,27 @@ func TestProtocolsArePure(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	const table = "| floor | package | |\n| --- | --- | --- |\n| 2 | `main` | |\n| 1 | `core/` | |\n| 1 | `door/` | |\n" +
-		"| 0 | `text/` | |\n| 1 | `text/rich/` | |\n| tests | `made/` | |\n"
+	const table = "| floor | package | |\n| --- | --- | --- |\n| 2 | `main` | |\n| 1 | `core/` | |\n| 1 | `door/` | " +
+		"|\n| 0 | `text/` | |\n| 1 | `text/rich/` | |\n| tests | `made/` | |\n"
 	usual := map[string]string{
-		"main.go": "gatehouse/core gatehouse/door fmt", "core/a.go": "gatehouse/text gatehouse/text/deep", "door/a.go": "os",
-		"text/a.go": "", "text/deep/a.go": "gatehouse/text", "text/rich/a.go": "gatehouse/text", "made/a.go": "gatehouse/core gatehouse/door",
+		"main.go": "gatehouse/core gatehouse/door fmt", "core/a.go": "gatehouse/text gatehouse/text/deep",
+		"door/a.go": "os", "text/a.go": "", "text/deep/a.go": "gatehouse/text", "text/rich/a.go": "gatehouse/text",
+		"made/a.go": "gatehouse/core gatehouse/door",
 	}
 	for name, test := range map[string]struct {
 		file, imports string
 		want          []string
 	}{
-		"all is well":             {},
-		"upward":                  {"text/b.go", "gatehouse/core", []string{"text on floor 0 imports core on floor 1"}},
-		"upward, one row below":   {"text/deep/b.go", "gatehouse/door", []string{"text/deep on floor 0 imports door on floor 1"}},
-		"upward, within a folder": {"text/b.go", "gatehouse/text/rich", []string{"text on floor 0 imports text/rich on floor 1"}},
-		"sideways":                {"core/b.go", "fmt gatehouse/door", []string{"core on floor 1 imports door on floor 1"}},
-		"a file of one system":    {"core/b_windows.go", "gatehouse/door", []string{"core on floor 1 imports door on floor 1"}},
+		"all is well": {},
+		"upward":      {"text/b.go", "gatehouse/core", []string{"text on floor 0 imports core on floor 1"}},
+		"upward, one row below": {"text/deep/b.go", "gatehouse/door",
+			[]string{"text/deep on floor 0 imports door on floor 1"}},
+		"upward, within a folder": {"text/b.go", "gatehouse/text/rich",
+			[]string{"text on floor 0 imports text/rich on floor 1"}},
+		"sideways": {"core/b.go", "fmt gatehouse/door",
+			[]string{"core on floor 1 imports door on floor 1"}},
+		"a file of one system": {"core/b_windows.go", "gatehouse/door",
+			[]string{"core on floor 1 imports door on floor 1"}},
 		"what is for tests":       {"main_b.go", "gatehouse/made", []string{"main imports made, which is for tests"}},
 		"a test of it":            {"core/b_test.go", "gatehouse/made gatehouse/door", nil},
 		"test data":               {"core/testdata/b.go", "gatehouse/door", nil},

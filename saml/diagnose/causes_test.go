@@ -46,7 +46,8 @@ func declaredIn(t *testing.T, name string) []saml.Cause {
 }
 
 // classes are in the order in which they are documented.
-var classes = []saml.Class{saml.Malformed, saml.InvalidCertificate, saml.InvalidAttributes, saml.OutsideOrg, saml.DecryptionFailed, saml.InvalidOIDC}
+var classes = []saml.Class{saml.Malformed, saml.InvalidCertificate, saml.InvalidAttributes, saml.OutsideOrg,
+	saml.DecryptionFailed, saml.InvalidOIDC}
 
 func TestCatalogueIsComplete(t *testing.T) {
 	declared := declaredCauses(t)

@@ -22,7 +22,8 @@ func TestExplainAccepted(t *testing.T) {
 // Explanations come from stored verdicts, too: a cause that this version does
 // not know must still say something.
 func TestExplainUnknownCause(t *testing.T) {
-	e := Explain(&saml.Verdict{Findings: []saml.Finding{{Class: saml.Malformed, Cause: "of_the_future", Check: 7}}}, saml.Settings{})
+	e := Explain(&saml.Verdict{Findings: []saml.Finding{{Class: saml.Malformed, Cause: "of_the_future", Check: 7}}},
+		saml.Settings{})
 	if e.Title != "of_the_future" || e.Class != saml.Malformed || e.Fixer != FixVendor {
 		t.Errorf("got %+v", e)
 	}
@@ -104,8 +105,8 @@ func TestExplainHostileValues(t *testing.T) {
 
 func TestExplainAlso(t *testing.T) {
 	v := &saml.Verdict{Findings: []saml.Finding{
-		{Cause: saml.Issuer, Class: saml.Malformed}, {Cause: saml.Audience, Follows: true}, {Cause: saml.Expired}, {Cause: saml.Expired},
-		{Cause: saml.Issuer},
+		{Cause: saml.Issuer, Class: saml.Malformed}, {Cause: saml.Audience, Follows: true}, {Cause: saml.Expired},
+		{Cause: saml.Expired}, {Cause: saml.Issuer},
 	}}
 	if e := Explain(v, saml.Settings{}); !slices.Equal(e.Also, []saml.Cause{saml.Expired}) {
 		t.Errorf("Also = %v, want what stands beside the root cause, once", e.Also)
@@ -116,7 +117,8 @@ func TestExplainAlso(t *testing.T) {
 func TestExplainPointsAtTheCheck(t *testing.T) {
 	v := &saml.Verdict{
 		Findings: []saml.Finding{{Cause: saml.Audience, Class: saml.Malformed, Check: 1}},
-		Checks:   []saml.Check{{Rule: "T1"}, {Rule: "P11", Expected: "urn:a", Received: "urn:a/", Span: saml.Span{Start: 3, End: 9}}},
+		Checks: []saml.Check{{Rule: "T1"}, {Rule: "P11", Expected: "urn:a", Received: "urn:a/",
+			Span: saml.Span{Start: 3, End: 9}}},
 	}
 	e := Explain(v, saml.Settings{EntityID: "urn:a"})
 	if e.Expected != "urn:a" || e.Received != "urn:a/" || e.Span != (saml.Span{Start: 3, End: 9}) ||
@@ -145,7 +147,8 @@ func BenchmarkExplain(b *testing.B) {
 	}
 	s := saml.Settings{
 		EntityID: "urn:vendor", ConnectionType: "OktaSAML",
-		Certificates: [][]byte{samltest.Certificate(b, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))},
+		Certificates: [][]byte{samltest.Certificate(b, "idp", "rsa2048-1", samltest.Arrival,
+			samltest.Arrival.AddDate(1, 0, 0))},
 	}
 	b.ReportAllocs()
 	for b.Loop() {

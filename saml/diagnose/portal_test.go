@@ -9,8 +9,8 @@ import (
 )
 
 // mailVoice is how one writes to somebody who is not here.
-var mailVoice = regexp.MustCompile(`(?i)send us|tell us|let us know|have the user|from you\b|we are checking|our setup page|` +
-	`we will|[{}\[\]]`)
+var mailVoice = regexp.MustCompile(`(?i)send us|tell us|let us know|have the user|from you\b|we are checking|our ` +
+	`setup page|we will|[{}\[\]]`)
 
 // Each cause, and each of its reasons, has words for the IT admin who is in the
 // Admin Portal: whole sentences to whoever is there, not those of a mail.
@@ -32,7 +32,8 @@ func TestEachCauseSpeaksInThePortal(t *testing.T) {
 	for _, code := range knownStatuses() {
 		v := &saml.Verdict{
 			Findings: []saml.Finding{{Class: saml.Malformed, Cause: saml.IdPStatus}},
-			Checks:   []saml.Check{{Cause: saml.IdPStatus, Facts: &saml.Facts{StatusCode: code}}}, Seen: saml.Seen{StatusCode: code},
+			Checks:   []saml.Check{{Cause: saml.IdPStatus, Facts: &saml.Facts{StatusCode: code}}},
+			Seen:     saml.Seen{StatusCode: code},
 		}
 		for _, signs := range []bool{false, true} {
 			s := testSettings(t, "AzureSAML")

@@ -17,16 +17,20 @@ func readme() string {
 	var b strings.Builder
 	b.WriteString(readmeHead)
 
-	b.WriteString("## Causes\n\nEach refusal has one root cause. Its identifier is stable; its class is one of the five errors that a customer sees, or that of OpenID Connect.\n")
+	b.WriteString("## Causes\n\nEach refusal has one root cause. Its identifier is stable; its class is one of the " +
+		"five errors that a customer sees, or that of OpenID Connect.\n")
 	for _, class := range classes {
-		fmt.Fprintf(&b, "\n### %s\n\n| cause | what it means | rules | who mends it | what the console offers |\n| --- | --- | --- | --- | --- |\n", class)
+		fmt.Fprintf(&b, "\n### %s\n\n| cause | what it means | rules | who mends it | what the console offers |\n| "+
+			"--- | --- | --- | --- | --- |\n", class)
 		for _, info := range Causes() {
 			if info.Class == class {
-				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", info.Cause, info.Title, strings.Join(info.Rules, ", "), info.Fixer, info.Fix)
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", info.Cause, info.Title,
+					strings.Join(info.Rules, ", "), info.Fixer, info.Fix)
 			}
 		}
 	}
-	b.WriteString("\n`weak_algorithm` and `unknown_algorithm` are of the class Decryption Failed where the algorithm is one of encryption.\n")
+	b.WriteString("\n`weak_algorithm` and `unknown_algorithm` are of the class Decryption Failed where the algorithm " +
+		"is one of encryption.\n")
 
 	b.WriteString("\n## Rules\n\n| rule | what has to hold | source | causes |\n| --- | --- | --- | --- |\n")
 	for _, rule := range rules {
@@ -39,7 +43,8 @@ func readme() string {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", rule.number, rule.text, rule.source, strings.Join(causes, " "))
 	}
 
-	b.WriteString("\n## Providers\n\nExplanations speak to IT admins in the words of their provider:\n\n| connection type | provider | our entity ID goes into | our ACS URL goes into |\n| --- | --- | --- | --- |\n")
+	b.WriteString("\n## Providers\n\nExplanations speak to IT admins in the words of their provider:\n\n| connection " +
+		"type | provider | our entity ID goes into | our ACS URL goes into |\n| --- | --- | --- | --- |\n")
 	for _, kind := range provider.Types() {
 		words := wordsFor(kind)
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", kind, capitalized(words.Name), words.Audience, words.ACS)

@@ -12,14 +12,17 @@ type rule struct {
 var rules = []rule{
 	{"T1", "A response is posted as a form of at most 1 MiB.", "bindings 3.5.4"},
 	{"T2", "SAMLResponse is in the form exactly once.", "parameter pollution"},
-	{"T3", "It is base64 in the standard alphabet; white space is ignored, a space is not read as +.", "bindings 3.5.4"},
+	{"T3", "It is base64 in the standard alphabet; white space is ignored, a space is not read as +.",
+		"bindings 3.5.4"},
 	{"T4", "It is never inflated: compression belongs to the Redirect binding.", "CVE-2025-25293"},
 	{
 		"T5",
-		"Where a Redirect is read, it is inflated up to a limit, and its signature is verified over the octets that arrived.",
+		"Where a Redirect is read, it is inflated up to a limit, and its signature is verified over the octets that " +
+			"arrived.",
 		"bindings 3.4.4.1",
 	},
-	{"T6", "RelayState is opaque, of at most 80 bytes, and used only if it is a key that we gave out.", "bindings 3.5.3"},
+	{"T6", "RelayState is opaque, of at most 80 bytes, and used only if it is a key that we gave out.",
+		"bindings 3.5.3"},
 	{
 		"T7", "The ACS path chooses the connection; the issuer has to be that connection's identity provider.",
 		"CVE-2026-49283",
@@ -27,8 +30,8 @@ var rules = []rule{
 
 	{
 		"X1",
-		"UTF-8, or declared ISO-8859-1, ISO-8859-15, Windows-1252 or US-ASCII, which is transcoded first; each byte valid, " +
-			"only characters that XML 1.0 allows.",
+		"UTF-8, or declared ISO-8859-1, ISO-8859-15, Windows-1252 or US-ASCII, which is transcoded first; each byte " +
+			"valid, only characters that XML 1.0 allows.",
 		"XML 1.0 2.2, 4.3.3",
 	},
 	{"X2", "No document type declaration; the five entities of XML and character references only.", "OWASP"},
@@ -39,30 +42,33 @@ var rules = []rule{
 	{"X7", "Line ends and attribute values are normalized before anything is read.", "XML 1.0 2.11, 3.3.3"},
 	{
 		"X8",
-		"IDs are names, unique in the document, in the attribute ID; a digit in front is a warning, and refused in strict.",
+		"IDs are names, unique in the document, in the attribute ID; a digit in front is a warning, and refused " +
+			"in strict.",
 		"core 1.3.4",
 	},
 	{
 		"X9",
-		"Elements stand only where SAML has them; no assertion, response or signature anywhere else. In Advice they are " +
-			"refused by a cause of their own, and with an opt-in never read.",
+		"Elements stand only where SAML has them; no assertion, response or signature anywhere else. In Advice they " +
+			"are refused by a cause of their own, and with an opt-in never read.",
 		"Somorovsky 2012",
 	},
 	{"X10", "Values that are text hold no elements.", "ruby-saml, node text attacks"},
 	{
 		"X11",
-		"Limits on size, depth and number are checked while parsing; values that nobody maps may be as long as the document.",
+		"Limits on size, depth and number are checked while parsing; values that nobody maps may be as long as the " +
+			"document.",
 		"own",
 	},
 
 	{
-		"S1", "The response or the assertion is signed, as the connection demands; a signature that is there has to verify.",
+		"S1", "The response or the assertion is signed, as the connection demands; a signature that is there has " +
+			"to verify.",
 		"core 5, CVE-2026-2092",
 	},
 	{
 		"S2",
-		"A signature is a child of what it signs, and the only one; elsewhere than directly behind Issuer is a warning, " +
-			"and refused in strict.",
+		"A signature is a child of what it signs, and the only one; elsewhere than directly behind Issuer is a " +
+			"warning, and refused in strict.",
 		"core schema",
 	},
 	{"S3", "A signature has one SignedInfo, one Reference, one value, and no Object.", "core 5.4.1, CVE-2025-29774"},
@@ -70,21 +76,21 @@ var rules = []rule{
 	{"S5", "Its transforms are enveloped-signature and exclusive canonicalization.", "core 5.4.4"},
 	{
 		"S6",
-		"RSA (PKCS #1 or PSS without parameters) or ECDSA, with SHA-256, 384 or 512; SHA-1 only if the connection allows " +
-			"it; nothing else.",
+		"RSA (PKCS #1 or PSS without parameters) or ECDSA, with SHA-256, 384 or 512; SHA-1 only if the connection " +
+			"allows it; nothing else.",
 		"CVE-2016-1000252, CVE-2021-21239",
 	},
 	{
 		"S7",
-		"The key comes from the connection's certificates, never from the message, and fits the algorithm; an ECDSA value " +
-			"is two halves of equal length, never ASN.1.",
+		"The key comes from the connection's certificates, never from the message, and fits the algorithm; an ECDSA " +
+			"value is two halves of equal length, never ASN.1.",
 		"CVE-2024-32962",
 	},
 	{"S8", "Every configured certificate is tried.", "own"},
 	{
 		"S9",
-		"Trust follows the configured key; another certificate shown in the message is told apart: renewed, rotated, or a " +
-			"stranger's; what is no certificate counts as none shown.",
+		"Trust follows the configured key; another certificate shown in the message is told apart: renewed, rotated, " +
+			"or a stranger's; what is no certificate counts as none shown.",
 		"own",
 	},
 	{"S10", "The certificate that verifies is within its life.", "own"},
@@ -119,7 +125,8 @@ var rules = []rule{
 	},
 	{
 		"P4",
-		"White space around values is no part of them; the issuer is the identity provider's entity ID letter by letter.",
+		"White space around values is no part of them; the issuer is the identity provider's entity ID letter " +
+			"by letter.",
 		"profiles 4.1.4.2",
 	},
 	{"P5", "There is exactly one assertion.", "CVE-2022-41912"},
@@ -142,21 +149,22 @@ var rules = []rule{
 	{"P12", "Conditions that are not understood are refused.", "core 2.5.1"},
 	{
 		"P13",
-		"The user was authenticated, not in the future, and anew if our request asked so (ForceAuthn); the session has not " +
-			"ended. No authentication statement is a warning, refused in the strict policy.",
+		"The user was authenticated, not in the future, and anew if our request asked so (ForceAuthn); the session " +
+			"has not ended. No authentication statement is a warning, refused in the strict policy.",
 		"profiles 4.1.4.2",
 	},
 	{"P14", "Times are in UTC with a Z; +00:00 is a warning, refused in the strict policy.", "core 1.3.3"},
 	{"P15", "A response is used once.", "profiles 4.1.4.5"},
 	{
 		"P16",
-		"The attributes that the profile needs are there with a value. Those of one name are one; different values of a " +
-			"single field are refused for id, email and what is required, and elsewhere the first counts. NameID names the " +
-			"subject as a source.",
+		"The attributes that the profile needs are there with a value. Those of one name are one; different values " +
+			"of a single field are refused for id, email and what is required, and elsewhere the first counts. " +
+			"NameID names the subject as a source.",
 		"own",
 	},
 	{"P17", "The email is an address that reads the same to everyone, in a domain of the organization.", "own"},
-	{"O1", "An answer belongs to one open sign-in of the same browser, by its state, and comes in time.", "RFC 6749 10.12"},
+	{"O1", "An answer belongs to one open sign-in of the same browser, by its state, and comes in time.",
+		"RFC 6749 10.12"},
 	{"O2", "The provider reports no error.", "RFC 6749 4.1.2.1"},
 	{
 		"O3", "The redirect has one code, and where it names its issuer, that of the provider that was asked.",
@@ -168,9 +176,11 @@ var rules = []rule{
 	},
 	{"O5", "The code is exchanged for tokens, with PKCE, where the discovery document says.", "RFC 7636"},
 	{"O6", "There is an ID token, of three parts that can be read.", "OIDC core 3.1.3.3"},
-	{"O7", "It is signed by an algorithm that needs the provider's private key; never none, never HS256.", "RFC 8725 3.1"},
+	{"O7", "It is signed by an algorithm that needs the provider's private key; never none, never HS256.",
+		"RFC 8725 3.1"},
 	{
-		"O8", "Its key is among those that the provider publishes; for an unknown one they are read again, at a bounded rate.",
+		"O8", "Its key is among those that the provider publishes; for an unknown one they are read again, at a " +
+			"bounded rate.",
 		"OIDC core 10.1.1",
 	},
 	{"O9", "Its signature verifies.", "OIDC core 3.1.3.7"},

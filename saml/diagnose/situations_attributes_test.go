@@ -11,15 +11,18 @@ func attributeSituations() []situation {
 		{cause: saml.NoNameID, check: checked("", "", "the Subject has no NameID")},
 		{
 			cause: saml.TransientNameID,
-			check: checked("an id attribute, or a NameID that stays", protocol.FormatTransient, "the user's id is a NameID that is "+
-				"another one at each sign-in"),
+			check: checked("an id attribute, or a NameID that stays", protocol.FormatTransient,
+				"the user's id is a NameID that is "+
+					"another one at each sign-in"),
 		},
 		{cause: saml.EmptyAttribute, check: of("email", checked("a value", "mail", "sent without a value: email"))},
 		{
 			name: "two", cause: saml.EmptyAttribute,
-			check: of("email, first_name", checked("a value", "mail, givenName", "sent without a value: email, first_name")),
+			check: of("email, first_name",
+				checked("a value", "mail, givenName", "sent without a value: email, first_name")),
 		},
-		{cause: saml.MissingAttributes, check: of("email", checked("email, mail, Email", "mailaddress", "missing: email"))},
+		{cause: saml.MissingAttributes,
+			check: of("email", checked("email, mail, Email", "mailaddress", "missing: email"))},
 		{
 			name: "none at all", cause: saml.MissingAttributes,
 			check: of("email, first_name", checked("email, mail, Email, firstName", "", "missing: email, first_name")),
@@ -27,7 +30,8 @@ func attributeSituations() []situation {
 		},
 		{cause: saml.DuplicateAttributeName, check: checked("", "email", "which of them is meant?")},
 		{cause: saml.MultipleValues, check: of("email", checked("1", "mail", "email must be one value: 2 were sent"))},
-		{name: "id", cause: saml.MultipleValues, check: of("id", checked("1", "uid", "id must be one value: 2 were sent"))},
+		{name: "id", cause: saml.MultipleValues,
+			check: of("id", checked("1", "uid", "id must be one value: 2 were sent"))},
 		{
 			name: "first name", cause: saml.MultipleValues,
 			check: of("first_name", checked("1", "givenName", "first_name must be one value: 2 were sent")),

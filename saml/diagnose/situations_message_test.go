@@ -6,10 +6,12 @@ import "gatehouse/saml"
 func messageSituations() []situation {
 	path := "Response/Extensions/Assertion"
 	return []situation{
-		{cause: saml.WrongBinding, check: checked("POST", "GET", "the response must be posted; other bindings are not accepted")},
+		{cause: saml.WrongBinding,
+			check: checked("POST", "GET", "the response must be posted; other bindings are not accepted")},
 		{cause: saml.BodyTooLarge, check: measuring(saml.Facts{Size: 1310720, MaxSize: 1048576},
 			checked("at most 1048576 bytes", "1310720 bytes", ""))},
-		{cause: saml.DuplicateParameter, check: checked("one SAMLResponse", "2", "SAMLResponse is in the form more than once")},
+		{cause: saml.DuplicateParameter, check: checked("one SAMLResponse", "2",
+			"SAMLResponse is in the form more than once")},
 		{cause: saml.NoSAMLResponse, check: checked("SAMLResponse", "", "the body is empty")},
 		{
 			name: "an artifact", cause: saml.WrongBinding,
@@ -29,7 +31,8 @@ func messageSituations() []situation {
 			cause: saml.BadBase64,
 			check: checked("", "#PHNhbWxwOlJl…", `a character that is not of its alphabet ('#' at character 1)`),
 		},
-		{name: "twice", cause: saml.BadBase64, check: because(saml.EncodedTwice, checked("", "UEhOaGJXeHdP…", "the message is base64-encoded twice"))},
+		{name: "twice", cause: saml.BadBase64,
+			check: because(saml.EncodedTwice, checked("", "UEhOaGJXeHdP…", "the message is base64-encoded twice"))},
 		{
 			cause: saml.DeflateInPost,
 			check: checked("", "DEFLATE", "the message is compressed (DEFLATE); in the POST binding it must not be"),
@@ -44,14 +47,15 @@ func messageSituations() []situation {
 		},
 		{
 			cause: saml.BadEncoding,
-			check: checked("", "encoding=\"ISO-8859-1\"?>", `the document declares the encoding "ISO-8859-1"; it must be sent `+
-				`as UTF-8`),
+			check: checked("", "encoding=\"ISO-8859-1\"?>", `the document declares the encoding "ISO-8859-1"; it `+
+				`must be sent as UTF-8`),
 		},
 		{
 			cause: saml.ForbiddenCharacter,
 			check: checked("", "\x01</saml:AttributeValue>", "the character U+0001 is not allowed in XML"),
 		},
-		{cause: saml.DTD, check: checked("", "<!DOCTYPE x [", "document type declarations and other <! markup are not allowed")},
+		{cause: saml.DTD,
+			check: checked("", "<!DOCTYPE x [", "document type declarations and other <! markup are not allowed")},
 		{
 			cause: saml.UndefinedEntity,
 			check: checked("", "&nbsp;Todd", `the entity "nbsp" is not defined: only amp, lt, gt, quot and apos are`),
@@ -59,25 +63,30 @@ func messageSituations() []situation {
 		{cause: saml.NotWellFormed, check: checked("", "<b\">", "< must not stand in an attribute value; write &lt;")},
 		{
 			name: "cut off", cause: saml.NotWellFormed,
-			check: because(saml.Shortened, checked("", "", `the document ends inside the element "saml:Assertion" that starts at `+
-				`byte 812; was the message cut short?`)),
+			check: because(saml.Shortened, checked("", "", `the document ends inside the element "saml:Assertion" `+
+				`that starts at byte 812; was the message cut short?`)),
 		},
-		{name: "not XML", cause: saml.NotWellFormed, check: because(saml.NotXML, checked("", "hello", "there is text outside the root element"))},
+		{name: "not XML", cause: saml.NotWellFormed,
+			check: because(saml.NotXML, checked("", "hello", "there is text outside the root element"))},
 		{
 			cause: saml.Comment,
-			check: checked("", "<!-- x -->.evil.test</saml:NameID>", "comments are not allowed: they can hide where a signed "+
-				"value ends"),
+			check: checked("", "<!-- x -->.evil.test</saml:NameID>", "comments are not allowed: they can hide where "+
+				"a signed value ends"),
 		},
 		{cause: saml.ProcessingInstruction, check: checked("", "<?x?>", "processing instructions are not allowed")},
 		{
 			cause: saml.CDATA,
-			check: checked("", "<![CDATA[Todd]]>", "CDATA sections are not allowed; write the text with &lt; and &amp;"),
+			check: checked("", "<![CDATA[Todd]]>",
+				"CDATA sections are not allowed; write the text with &lt; and &amp;"),
 		},
-		{cause: saml.BadNamespace, check: checked("", "saml2:Issuer>", `the namespace prefix of "saml2:Issuer" is not declared`)},
-		{cause: saml.DuplicateAttribute, check: checked("", "ID=", `the element "saml:Assertion" has the attribute "ID" twice`)},
+		{cause: saml.BadNamespace,
+			check: checked("", "saml2:Issuer>", `the namespace prefix of "saml2:Issuer" is not declared`)},
+		{cause: saml.DuplicateAttribute,
+			check: checked("", "ID=", `the element "saml:Assertion" has the attribute "ID" twice`)},
 		{
 			cause: saml.RelativeNamespace,
-			check: checked("", "acme", `the namespace "acme" is a relative URI; canonical XML allows absolute ones only`),
+			check: checked("", "acme",
+				`the namespace "acme" is a relative URI; canonical XML allows absolute ones only`),
 		},
 		{cause: saml.DuplicateID, check: checked("", "_a1b2", "two elements have the same ID")},
 		{cause: saml.BadID, check: checked("ID", "xml:id", "the attribute xml:id could be taken for the ID")},
@@ -86,7 +95,8 @@ func messageSituations() []situation {
 			cause: saml.UnknownElement,
 			check: checked("", "Response/Advice", "an element that does not belong here: Response/Advice"),
 		},
-		{cause: saml.UnexpectedChild, check: checked("", "Response/Assertion/Subject/NameID/b", "an element inside of text")},
+		{cause: saml.UnexpectedChild, check: checked("", "Response/Assertion/Subject/NameID/b",
+			"an element inside of text")},
 		{
 			cause: saml.LimitBytes,
 			check: measuring(saml.Facts{Size: 901120, MaxSize: 786432},
@@ -100,8 +110,8 @@ func messageSituations() []situation {
 		{cause: saml.LimitAttributeValue, check: checked("at most 4096 bytes", "", "")},
 		{
 			cause: saml.LimitText,
-			check: checked("", "", "the text in the element \"saml:AttributeValue\" is 90000 bytes long; at most 65536 are "+
-				"accepted"),
+			check: checked("", "", "the text in the element \"saml:AttributeValue\" is 90000 bytes long; at most "+
+				"65536 are accepted"),
 		},
 		{cause: saml.LimitValues, check: checked("at most 10000 values of one attribute", "", "")},
 		{cause: saml.LimitSignatures, check: checked("at most 2 signatures", "", "")},
@@ -110,7 +120,8 @@ func messageSituations() []situation {
 			check: checked("", "Response/Assertion/Advice/Assertion", "it stands in the Advice of the assertion: "+
 				"Response/Assertion/Advice/Assertion"),
 		},
-		{cause: saml.KeyInfoForm, check: checked("", "", "the X509Certificate in KeyInfo holds BEGIN and END lines (PEM)")},
+		{cause: saml.KeyInfoForm,
+			check: checked("", "", "the X509Certificate in KeyInfo holds BEGIN and END lines (PEM)")},
 		{cause: saml.LimitCertificates, check: checked("at most 5", "7", "")},
 	}
 }
@@ -119,9 +130,11 @@ func messageSituations() []situation {
 func otherSituations() []situation {
 	return []situation{
 		{cause: saml.UnknownConnection, check: checked("", "/sso/saml/acs/gone", "")},
-		{cause: saml.WrongAddress, check: checked("https://sso.example/sso/saml/acs/KEY", "https://sso.example/KEY", "")},
+		{cause: saml.WrongAddress, check: checked("https://sso.example/sso/saml/acs/KEY", "https://sso.example/KEY",
+			"")},
 		{cause: saml.ConnectionInactive, check: checked("active", "inactive", "")},
-		{cause: saml.TestIdPBarred, check: checked("", "", "the test identity provider is switched off (--test-idp=off)")},
+		{cause: saml.TestIdPBarred,
+			check: checked("", "", "the test identity provider is switched off (--test-idp=off)")},
 		{cause: saml.InternalError, check: checked("", "", "")},
 	}
 }

@@ -137,7 +137,8 @@ func TestEncryptedInAllShapes(t *testing.T) {
 	for _, shape := range idp.Shapes() {
 		for _, cipher := range ciphers {
 			for _, transport := range []string{idp.OAEP, idp.OAEP256} {
-				form := respond(t, p, idp.Options{Shape: shape.Name, Encrypt: true, Cipher: cipher, KeyTransport: transport})
+				form := respond(t, p, idp.Options{Shape: shape.Name, Encrypt: true, Cipher: cipher,
+					KeyTransport: transport})
 				if got := judge(t, p, sound, form.Body()); !got.Accept {
 					t.Errorf("%s, %s, %s: %+v", shape.Name, cipher, transport, got)
 				}
@@ -156,10 +157,12 @@ func judge(t testing.TB, p *idp.Provider, f idp.Fault, body []byte) entry {
 		Policy: saml.DefaultPolicy(), Domains: []string{domain},
 	})
 	sp := saml.New(settings, []*rsa.PrivateKey{key})
-	pending := saml.Pending{ID: requestID, ConnectionID: settings.ConnectionID, IssuedAt: now.Add(-20 * time.Second), Asked: settings.Requests}
+	pending := saml.Pending{ID: requestID, ConnectionID: settings.ConnectionID, IssuedAt: now.Add(-20 * time.Second),
+		Asked: settings.Requests}
 	in := saml.Input{
-		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))},
-		Now:  now,
+		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+			Size: int64(len(body))},
+		Now: now,
 	}
 	in.Requests.Pending = []saml.Pending{pending}
 	for _, id := range sp.Read(in.Post).Requests() {

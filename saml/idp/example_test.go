@@ -15,7 +15,8 @@ func ExampleProvider_Respond() {
 		return
 	}
 	form, err := provider.Respond(
-		idp.Request{ID: "_01", ACSURL: "https://sso.example.com/acs", Audience: "https://sso.example.com/sp", RelayState: "_01"},
+		idp.Request{ID: "_01", ACSURL: "https://sso.example.com/acs", Audience: "https://sso.example.com/sp",
+			RelayState: "_01"},
 		idp.Options{User: idp.DefaultUser("acme.com"), Now: now, Fault: "wrong-audience"},
 	)
 	if err != nil {

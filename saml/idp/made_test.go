@@ -69,10 +69,15 @@ func TestDefects(t *testing.T) {
 		"missing-in-response-to": func(m made) bool {
 			return m.form.RelayState == requestID && !strings.Contains(m.doc, "InResponseTo")
 		},
-		"other-key":           func(m made) bool { return m.signedWith(m.p.Stranger.Cert, crypto.SHA256) && m.shows(m.p.Stranger.Cert) },
-		"certificate-expired": func(m made) bool { return m.signedWith(m.p.Cert, crypto.SHA256) && m.shows(m.p.ExpiredCert) },
+		"other-key": func(m made) bool {
+			return m.signedWith(m.p.Stranger.Cert, crypto.SHA256) && m.shows(m.p.Stranger.Cert)
+		},
+		"certificate-expired": func(m made) bool {
+			return m.signedWith(m.p.Cert, crypto.SHA256) && m.shows(m.p.ExpiredCert)
+		},
 		"changed-after-signing": func(m made) bool {
-			return m.signedWith(m.p.Cert, crypto.SHA256) && m.assertion().Subject.NameID.Content == "changed.ada.lovelace@"+domain
+			return m.signedWith(m.p.Cert, crypto.SHA256) &&
+				m.assertion().Subject.NameID.Content == "changed.ada.lovelace@"+domain
 		},
 		"broken-signature-value": func(m made) bool {
 			return !m.signedWith(m.p.Cert, crypto.SHA256) && m.shows(m.p.Cert) && len(m.value()) == 256
@@ -81,10 +86,13 @@ func TestDefects(t *testing.T) {
 		"response-signed": func(m made) bool {
 			return m.m.Signature != nil && m.assertion().Signature == nil
 		},
-		"no-key-info": func(m made) bool { return !strings.Contains(m.doc, "KeyInfo") && m.signedWith(m.p.Cert, crypto.SHA256) },
+		"no-key-info": func(m made) bool {
+			return !strings.Contains(m.doc, "KeyInfo") && m.signedWith(m.p.Cert, crypto.SHA256)
+		},
 		"rsa-sha1": func(m made) bool {
 			s := m.assertion().Signature
-			return strings.HasSuffix(s.Method.Algorithm, "#rsa-sha1") && strings.HasSuffix(s.Reference.DigestMethod.Algorithm, "#sha1") &&
+			return strings.HasSuffix(s.Method.Algorithm, "#rsa-sha1") &&
+				strings.HasSuffix(s.Reference.DigestMethod.Algorithm, "#sha1") &&
 				m.signedWith(m.p.Cert, crypto.SHA1)
 		},
 		"idp-status": func(m made) bool {
@@ -93,7 +101,8 @@ func TestDefects(t *testing.T) {
 				strings.HasSuffix(code.StatusCode.Value, ":AuthnFailed") && m.m.Status.StatusMessage != ""
 		},
 		"no-email": func(m made) bool {
-			return !strings.Contains(m.doc, "@") && strings.HasSuffix(m.assertion().Subject.NameID.Format, ":persistent")
+			return !strings.Contains(m.doc, "@") &&
+				strings.HasSuffix(m.assertion().Subject.NameID.Format, ":persistent")
 		},
 		"no-nameid":           func(m made) bool { return m.assertion().Subject.NameID == nil },
 		"domain-not-allowed":  func(m made) bool { return m.outside() },
@@ -132,7 +141,9 @@ func TestDefects(t *testing.T) {
 		"no-certificate":        func(m made) bool { return m.signedWith(m.p.Cert, crypto.SHA256) },
 		"two-certificates":      func(m made) bool { return m.signedWith(m.p.Cert, crypto.SHA256) },
 		"many-groups": func(m made) bool {
-			return slices.ContainsFunc(m.assertion().Attributes, func(a attribute) bool { return len(a.Values) == 1500 })
+			return slices.ContainsFunc(m.assertion().Attributes, func(a attribute) bool {
+				return len(a.Values) == 1500
+			})
 		},
 		"signature-line-breaks": func(m made) bool {
 			return strings.Contains(m.assertion().Signature.Value, " \n    ") && m.signedWith(m.p.Cert, crypto.SHA256)
@@ -140,15 +151,21 @@ func TestDefects(t *testing.T) {
 		"ecdsa": func(m made) bool {
 			return strings.HasSuffix(m.assertion().Signature.Method.Algorithm, "#ecdsa-sha256") && len(m.value()) == 64
 		},
-		"element-in-nameid": func(m made) bool { return strings.Contains(m.assertion().Subject.NameID.Content, "<saml:Split") },
-		"pi-in-nameid":      func(m made) bool { return strings.Contains(m.assertion().Subject.NameID.Content, "<?split?>") },
+		"element-in-nameid": func(m made) bool {
+			return strings.Contains(m.assertion().Subject.NameID.Content, "<saml:Split")
+		},
+		"pi-in-nameid": func(m made) bool {
+			return strings.Contains(m.assertion().Subject.NameID.Content, "<?split?>")
+		},
 
 		"split-groups": func(m made) bool { return strings.Count(m.doc, `Name="groups"`) == 2 },
 		"nameid-email": func(m made) bool {
-			return len(m.assertion().Attributes) == 0 && strings.HasSuffix(m.assertion().Subject.NameID.Format, ":emailAddress")
+			return len(m.assertion().Attributes) == 0 && strings.HasSuffix(m.assertion().Subject.NameID.Format,
+				":emailAddress")
 		},
 		"transient-nameid": func(m made) bool {
-			return strings.HasSuffix(m.assertion().Subject.NameID.Format, ":transient") && !strings.Contains(m.doc, `Name="id"`)
+			return strings.HasSuffix(m.assertion().Subject.NameID.Format, ":transient") &&
+				!strings.Contains(m.doc, `Name="id"`)
 		},
 		"no-authn-statement": func(m made) bool { return !strings.Contains(m.doc, "AuthnStatement") },
 		"utc-offset": func(m made) bool {
@@ -166,14 +183,17 @@ func TestDefects(t *testing.T) {
 		"made-up-in-response-to": func(m made) bool {
 			return m.m.InResponseTo != "" && !strings.HasPrefix(m.m.InResponseTo, "_") && m.form.RelayState == ""
 		},
-		"empty-email":    func(m made) bool { return strings.Contains(m.doc, `Name="email"`) && strings.Count(m.doc, "@") == 1 },
+		"empty-email": func(m made) bool {
+			return strings.Contains(m.doc, `Name="email"`) && strings.Count(m.doc, "@") == 1
+		},
 		"several-emails": func(m made) bool { return strings.Count(m.doc, "@") == 3 },
 
 		"sp-initiated":       func(m made) bool { return m.m.InResponseTo == requestID },
 		"idp-initiated":      unasked,
 		"guest-email-domain": func(m made) bool { return m.outside() },
 		"error-response": func(m made) bool {
-			return len(m.m.Assertion) == 0 && strings.HasSuffix(m.m.Status.StatusCode.StatusCode.Value, ":RequestDenied")
+			return len(m.m.Assertion) == 0 && strings.HasSuffix(m.m.Status.StatusCode.StatusCode.Value,
+				":RequestDenied")
 		},
 	}
 	p := testProvider(t)

@@ -23,7 +23,8 @@ func TestNew(t *testing.T) {
 		der   []byte
 		valid bool
 	}{
-		"usual": {p.Cert, true}, "expired": {p.ExpiredCert, false}, "stranger": {p.Stranger.Cert, true}, "ecdsa": {p.ECDSA.Cert, true},
+		"usual": {p.Cert, true}, "expired": {p.ExpiredCert, false}, "stranger": {p.Stranger.Cert, true},
+		"ecdsa": {p.ECDSA.Cert, true},
 	} {
 		c, err := x509.ParseCertificate(tt.der)
 		check(t, err)
@@ -62,7 +63,8 @@ func TestPublicKeys(t *testing.T) {
 	if !reflect.DeepEqual(keys, want) {
 		t.Errorf("got %v, want %v", keys, want)
 	}
-	for _, broken := range []string{"PEM", "{}", strings.ReplaceAll(string(data), `"certificate"`, `"was_certificate"`)} {
+	for _, broken := range []string{"PEM", "{}", strings.ReplaceAll(string(data), `"certificate"`,
+		`"was_certificate"`)} {
 		if _, err := idp.PublicKeys([]byte(broken)); err == nil {
 			t.Errorf("read without an error: %.40s", broken)
 		}
@@ -103,13 +105,15 @@ func TestMetadata(t *testing.T) {
 
 	m, err := protocol.ParseMetadata(p.Metadata(), "")
 	check(t, err)
-	if m.EntityID != p.EntityID || m.SSOURL != p.SSOURL || len(m.Certificates) != 1 || !bytes.Equal(m.Certificates[0], p.Cert) {
+	if m.EntityID != p.EntityID || m.SSOURL != p.SSOURL || len(m.Certificates) != 1 ||
+		!bytes.Equal(m.Certificates[0], p.Cert) {
 		t.Errorf("our own reader made of it: %+v", m)
 	}
 }
 
 func TestReadRequest(t *testing.T) {
-	sent := protocol.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, Destination: "https://idp.example.com/sso", IssueInstant: now}
+	sent := protocol.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL,
+		Destination: "https://idp.example.com/sso", IssueInstant: now}
 	got, err := idp.ReadRequest(sent.XML(), "state")
 	check(t, err)
 	if got.ID != requestID || got.ACSURL != acsURL || got.Audience != entityID || got.RelayState != "state" {
@@ -135,21 +139,34 @@ func TestHonours(t *testing.T) {
 		asked protocol.Asked
 		want  string // in the response
 	}{
-		"nothing":                   {protocol.Asked{}, class + "PasswordProtectedTransport"},
-		"a persistent NameID":       {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:persistent"}, ">00u1ada0lovelace5d7</saml2:NameID>"},
-		"an address":                {protocol.Asked{NameIDFormat: format + "1.1:nameid-format:emailAddress"}, ">ada.lovelace@" + domain + "</saml2:NameID>"},
-		"a transient NameID":        {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:transient"}, `nameid-format:transient">_`},
-		"a Kerberos name":           {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:kerberos"}, "status:InvalidNameIDPolicy"},
-		"a password":                {protocol.Asked{AuthnContexts: []string{class + "Password"}}, class + "Password</saml2:AuthnContextClassRef>"},
-		"the second of two":         {protocol.Asked{AuthnContexts: []string{class + "X509", class + "PasswordProtectedTransport"}}, class + "PasswordProtectedTransport</"},
-		"a smart card":              {protocol.Asked{AuthnContexts: []string{class + "SmartcardPKI"}}, "status:NoAuthnContext"},
-		"at least a password":       {protocol.Asked{AuthnContexts: []string{class + "Password"}, Comparison: protocol.Minimum}, class + "PasswordProtectedTransport</"},
-		"better than a password":    {protocol.Asked{AuthnContexts: []string{class + "Password"}, Comparison: protocol.Better}, class + "PasswordProtectedTransport</"},
-		"better than its best":      {protocol.Asked{AuthnContexts: []string{class + "PasswordProtectedTransport"}, Comparison: protocol.Better}, "status:NoAuthnContext"},
-		"a password at most":        {protocol.Asked{AuthnContexts: []string{class + "Password"}, Comparison: protocol.Maximum}, "status:NoAuthnContext"},
-		"at least what it knows no": {protocol.Asked{AuthnContexts: []string{"urn:x"}, Comparison: protocol.Minimum}, "status:NoAuthnContext"},
+		"nothing": {protocol.Asked{}, class + "PasswordProtectedTransport"},
+		"a persistent NameID": {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:persistent"},
+			">00u1ada0lovelace5d7</saml2:NameID>"},
+		"an address": {protocol.Asked{NameIDFormat: format + "1.1:nameid-format:emailAddress"},
+			">ada.lovelace@" + domain + "</saml2:NameID>"},
+		"a transient NameID": {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:transient"},
+			`nameid-format:transient">_`},
+		"a Kerberos name": {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:kerberos"},
+			"status:InvalidNameIDPolicy"},
+		"a password": {protocol.Asked{AuthnContexts: []string{class + "Password"}},
+			class + "Password</saml2:AuthnContextClassRef>"},
+		"the second of two": {protocol.Asked{AuthnContexts: []string{class + "X509",
+			class + "PasswordProtectedTransport"}}, class + "PasswordProtectedTransport</"},
+		"a smart card": {protocol.Asked{AuthnContexts: []string{class + "SmartcardPKI"}},
+			"status:NoAuthnContext"},
+		"at least a password": {protocol.Asked{AuthnContexts: []string{class + "Password"},
+			Comparison: protocol.Minimum}, class + "PasswordProtectedTransport</"},
+		"better than a password": {protocol.Asked{AuthnContexts: []string{class + "Password"},
+			Comparison: protocol.Better}, class + "PasswordProtectedTransport</"},
+		"better than its best": {protocol.Asked{AuthnContexts: []string{class + "PasswordProtectedTransport"},
+			Comparison: protocol.Better}, "status:NoAuthnContext"},
+		"a password at most": {protocol.Asked{AuthnContexts: []string{class + "Password"},
+			Comparison: protocol.Maximum}, "status:NoAuthnContext"},
+		"at least what it knows no": {protocol.Asked{AuthnContexts: []string{"urn:x"}, Comparison: protocol.Minimum},
+			"status:NoAuthnContext"},
 	} {
-		sent := protocol.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, IssueInstant: now, Asked: tt.asked}
+		sent := protocol.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, IssueInstant: now,
+			Asked: tt.asked}
 		request, err := idp.ReadRequest(sent.XML(), "state")
 		check(t, err)
 		form, err := p.Respond(request, idp.Options{User: idp.DefaultUser(domain), Now: now})
@@ -188,7 +205,8 @@ func TestValuesAreEscaped(t *testing.T) {
 	p := testProvider(t)
 	user := idp.DefaultUser(domain)
 	user.FirstName = `<x a="1">&amp;]]>` + "\t'é\U0001F600"
-	user.Attributes = []saml.Attribute{{Name: `odd "name" <&>`, FriendlyName: "a\tb", Values: []string{"one", "", "three"}}}
+	user.Attributes = []saml.Attribute{{Name: `odd "name" <&>`, FriendlyName: "a\tb",
+		Values: []string{"one", "", "three"}}}
 	form, err := p.Respond(testRequest(t), idp.Options{User: user, Now: now})
 	check(t, err)
 	a := read(t, document(t, form)).Assertion[0]
@@ -206,7 +224,8 @@ func TestUnwritable(t *testing.T) {
 	user := idp.DefaultUser(domain)
 	user.LastName = "\x00"
 	for _, sign := range []idp.Sign{idp.SignAssertion, idp.SignNone} {
-		if _, err := testProvider(t).Respond(testRequest(t), idp.Options{User: user, Now: now, Sign: sign}); err == nil {
+		if _, err := testProvider(t).Respond(testRequest(t),
+			idp.Options{User: user, Now: now, Sign: sign}); err == nil {
 			t.Errorf("sign %v: written without an error", sign)
 		}
 	}

@@ -20,14 +20,20 @@ import (
 
 func testRequest() AuthnRequest {
 	return AuthnRequest{
-		ID: "_r1", Issuer: "https://sso.vendor.test/k1?a=1&b=2", ACSURL: `https://sso.vendor.test/acs?q="<&'` + "\t\n", Destination: "https://idp.acme.test/sso",
-		IssueInstant: samltest.Arrival, Asked: Asked{ForceAuthn: true, NameIDFormat: FormatEmailAddress},
+		ID: "_r1", Issuer: "https://sso.vendor.test/k1?a=1&b=2", ACSURL: `https://sso.vendor.test/acs?q="<&'` + "\t\n",
+		Destination: "https://idp.acme.test/sso", IssueInstant: samltest.Arrival,
+		Asked: Asked{ForceAuthn: true, NameIDFormat: FormatEmailAddress},
 	}
 }
 
 func TestAuthnRequestXML(t *testing.T) {
-	got := string(AuthnRequest{ID: "_r1", Issuer: "urn:vendor", ACSURL: "https://v.test/acs", Destination: "https://i.test/sso", IssueInstant: samltest.Arrival}.XML())
-	want := `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" AssertionConsumerServiceURL="https://v.test/acs" Destination="https://i.test/sso" ID="_r1" IssueInstant="2026-01-31T12:00:00.000Z" ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Version="2.0"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">urn:vendor</saml:Issuer><samlp:NameIDPolicy AllowCreate="true"></samlp:NameIDPolicy></samlp:AuthnRequest>`
+	got := string(AuthnRequest{ID: "_r1", Issuer: "urn:vendor", ACSURL: "https://v.test/acs",
+		Destination: "https://i.test/sso", IssueInstant: samltest.Arrival}.XML())
+	want := `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ` +
+		`AssertionConsumerServiceURL="https://v.test/acs" Destination="https://i.test/sso" ID="_r1" ` +
+		`IssueInstant="2026-01-31T12:00:00.000Z" ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" ` +
+		`Version="2.0"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">urn:vendor</saml:Issuer>` +
+		`<samlp:NameIDPolicy AllowCreate="true"></samlp:NameIDPolicy></samlp:AuthnRequest>`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -66,9 +72,12 @@ func TestParseAuthnRequestRefuses(t *testing.T) {
 	tests := []struct{ name, xml, want string }{
 		{"no XML", "hello", "not XML as it should be"},
 		{"DTD", "<!DOCTYPE x>" + sound, "not XML as it should be"},
-		{"a response", `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`, `a "samlp:Response", not an AuthnRequest`},
-		{"other namespace", strings.Replace(sound, "SAML:2.0:protocol", "SAML:1.0:protocol", 1), `in the namespace "urn:oasis:names:tc:SAML:1.0:protocol"`},
-		{"no namespace", strings.Replace(strings.ReplaceAll(sound, "samlp:", ""), `xmlns:samlp="`+ProtocolNS+`"`, "", 1), "has no namespace"},
+		{"a response", `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`,
+			`a "samlp:Response", not an AuthnRequest`},
+		{"other namespace", strings.Replace(sound, "SAML:2.0:protocol", "SAML:1.0:protocol", 1),
+			`in the namespace "urn:oasis:names:tc:SAML:1.0:protocol"`},
+		{"no namespace", strings.Replace(strings.ReplaceAll(sound, "samlp:", ""), `xmlns:samlp="`+ProtocolNS+`"`, "",
+			1), "has no namespace"},
 		{"version", strings.Replace(sound, `Version="2.0"`, `Version="1.1"`, 1), `version "1.1"`},
 		{"no ID", strings.Replace(sound, ` ID="_r1"`, "", 1), "no ID"},
 		{"no issuer", strings.Replace(sound, "saml:Issuer", "saml:Subject", 2), "no Issuer"},
@@ -148,14 +157,16 @@ func TestFormSignatureByXMLSec(t *testing.T) {
 		dir := t.TempDir()
 		public := filepath.Join(dir, "certificate.pem")
 		file := filepath.Join(dir, "request.xml")
-		if err := os.WriteFile(public, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}), 0o600); err != nil {
+		if err := os.WriteFile(public, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(file, document, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.Command(xmlsec, "--verify", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest",
-			"--pubkey-cert-pem", public, "--enabled-key-data", "x509", file).CombinedOutput()
+		out, err := exec.Command(xmlsec, "--verify", "--id-attr:ID",
+			"urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest", "--pubkey-cert-pem", public, "--enabled-key-data",
+			"x509", file).CombinedOutput()
 		t.Logf("%s", out)
 		return err
 	}
@@ -181,7 +192,8 @@ func TestRedirectRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if q := u.Query(); q.Get("app") != "9" || q.Get("login_hint") != "todd@acme.test" || q.Get("RelayState") != "relay/state+=&" {
+	if q := u.Query(); q.Get("app") != "9" || q.Get("login_hint") != "todd@acme.test" ||
+		q.Get("RelayState") != "relay/state+=&" {
 		t.Errorf("query %v", q)
 	}
 	xml, relayState, err := ReadRedirect(u.RawQuery)
@@ -194,7 +206,8 @@ func TestRedirectRoundTrip(t *testing.T) {
 	if err := VerifyRedirect(u.RawQuery, other); err == nil {
 		t.Error("another key's certificate verifies")
 	}
-	for _, change := range [][2]string{{"RelayState=relay", "RelayState=delay"}, {"SAMLRequest=", "SAMLRequest=A"}, {"rsa-sha256", "rsa-sha512"}, {"Signature=", "Signature=AAAA"}} {
+	for _, change := range [][2]string{{"RelayState=relay", "RelayState=delay"}, {"SAMLRequest=", "SAMLRequest=A"},
+		{"rsa-sha256", "rsa-sha512"}, {"Signature=", "Signature=AAAA"}} {
 		if err := VerifyRedirect(strings.Replace(u.RawQuery, change[0], change[1], 1), certificate); err == nil {
 			t.Errorf("changed %s still verifies", change[0])
 		}

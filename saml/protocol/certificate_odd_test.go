@@ -72,7 +72,8 @@ func ordinaryParts(t testing.TB, public crypto.PublicKey) certificateParts {
 }
 
 func (p certificateParts) der(seq func(tag byte, content ...[]byte) []byte) []byte {
-	body := seq(tagSequence, p.version, p.serial, p.algorithm, p.issuer, seq(tagSequence, p.notBefore, p.notAfter), p.subject, p.key, p.rest)
+	body := seq(tagSequence, p.version, p.serial, p.algorithm, p.issuer, seq(tagSequence, p.notBefore, p.notAfter),
+		p.subject, p.key, p.rest)
 	return seq(tagSequence, body, p.algorithm, p.behind)
 }
 
@@ -98,26 +99,41 @@ func oddCertificates(t testing.TB) map[string][]byte {
 	}
 	rsaKey := func(kind string, parameters, numbers []byte) []byte {
 		return odd(func(p *certificateParts) {
-			p.key = tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(kind)), parameters), tlv(tagBitString, []byte{0}, numbers))
+			p.key = tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(kind)), parameters),
+				tlv(tagBitString, []byte{0}, numbers))
 		})
 	}
 	return map[string][]byte{
-		"serial, negative":              odd(func(p *certificateParts) { p.serial = tlv(tagInteger, []byte{0x80, 1, 2, 3}) }),
-		"serial, not minimal":           odd(func(p *certificateParts) { p.serial = tlv(tagInteger, []byte{0, 0, 0, 1}) }),
-		"serial, empty":                 odd(func(p *certificateParts) { p.serial = tlv(tagInteger) }),
-		"dates, without seconds":        dates(utc("2401010000Z"), utc("3401010000Z")),
-		"dates, with a zone":            dates(utc("240101020000+0200"), utc("331231190000-0500")),
-		"dates, with fractions":         dates(general("20240101000000.000Z"), general("20340101000000.5Z")),
-		"dates, local":                  dates(general("20240101000000"), general("20340101000000")),
-		"dates, at 24 o'clock":          dates(utc("231231240000Z"), utc("331231240000Z")),
-		"dates, a leap second":          dates(utc("231231235960Z"), utc("331231235960Z")),
-		"name, over-large arc":          subject(pair([]byte{0x69, 0x8f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, 0x0c, "x"), pair(commonNameOID, 0x0c, "idp")),
-		"name, no PrintableString":      subject(pair(commonNameOID, 0x13, "idp"), pair([]byte{0x55, 4, 10}, 0x13, "Foo_Bar@Baz")),
-		"name, no UTF-8":                subject(pair(commonNameOID, 0x0c, "idp"), pair([]byte{0x55, 4, 10}, 0x0c, "K\xf6ln")),
-		"name, odd BMPString":           subject(pair(commonNameOID, 0x0c, "idp"), pair([]byte{0x55, 4, 10}, 0x1e, "abc")),
-		"extensions, damaged":           odd(func(p *certificateParts) { p.rest = tlv(0xa3, tlv(tagSequence, tlv(tagSequence, []byte{4, 0}))) }),
-		"extensions, in version 1":      odd(func(p *certificateParts) { p.version, p.rest = nil, tlv(0xa3, tlv(tagSequence)) }),
-		"version, unheard of":           odd(func(p *certificateParts) { p.version = tlv(tagVersion, tlv(tagInteger, []byte{9})) }),
+		"serial, negative": odd(func(p *certificateParts) {
+			p.serial = tlv(tagInteger, []byte{0x80, 1, 2, 3})
+		}),
+		"serial, not minimal": odd(func(p *certificateParts) {
+			p.serial = tlv(tagInteger, []byte{0, 0, 0, 1})
+		}),
+		"serial, empty":          odd(func(p *certificateParts) { p.serial = tlv(tagInteger) }),
+		"dates, without seconds": dates(utc("2401010000Z"), utc("3401010000Z")),
+		"dates, with a zone":     dates(utc("240101020000+0200"), utc("331231190000-0500")),
+		"dates, with fractions":  dates(general("20240101000000.000Z"), general("20340101000000.5Z")),
+		"dates, local":           dates(general("20240101000000"), general("20340101000000")),
+		"dates, at 24 o'clock":   dates(utc("231231240000Z"), utc("331231240000Z")),
+		"dates, a leap second":   dates(utc("231231235960Z"), utc("331231235960Z")),
+		"name, over-large arc": subject(pair([]byte{0x69, 0x8f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0x7f}, 0x0c, "x"), pair(commonNameOID, 0x0c, "idp")),
+		"name, no PrintableString": subject(pair(commonNameOID, 0x13, "idp"),
+			pair([]byte{0x55, 4, 10}, 0x13, "Foo_Bar@Baz")),
+		"name, no UTF-8": subject(pair(commonNameOID, 0x0c, "idp"),
+			pair([]byte{0x55, 4, 10}, 0x0c, "K\xf6ln")),
+		"name, odd BMPString": subject(pair(commonNameOID, 0x0c, "idp"),
+			pair([]byte{0x55, 4, 10}, 0x1e, "abc")),
+		"extensions, damaged": odd(func(p *certificateParts) {
+			p.rest = tlv(0xa3, tlv(tagSequence, tlv(tagSequence, []byte{4, 0})))
+		}),
+		"extensions, in version 1": odd(func(p *certificateParts) {
+			p.version, p.rest = nil, tlv(0xa3, tlv(tagSequence))
+		}),
+		"version, unheard of": odd(func(p *certificateParts) {
+			p.version = tlv(tagVersion, tlv(tagInteger, []byte{9}))
+		}),
 		"key, without NULL":             rsaKey(rsaKeyOID, nil, numbers(append([]byte{0}, public.N.Bytes()...))),
 		"key, modulus without its sign": rsaKey(rsaKeyOID, []byte{5, 0}, numbers(public.N.Bytes())),
 		"key, for PSS":                  rsaKey(rsaPSSKeyOID, nil, numbers(append([]byte{0}, public.N.Bytes()...))),
@@ -139,15 +155,18 @@ func TestOddCertificates(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !key.PublicKey.Equal(c.PublicKey) || !c.NotBefore.Equal(from) || c.NotAfter.Sub(to).Abs() > time.Second || c.CommonName != "idp" || c.Key() != "RSA 2048" {
+			if !key.PublicKey.Equal(c.PublicKey) || !c.NotBefore.Equal(from) ||
+				c.NotAfter.Sub(to).Abs() > time.Second || c.CommonName != "idp" || c.Key() != "RSA 2048" {
 				t.Errorf("read as %+v", c)
 			}
-			for form, text := range map[string]string{"DER": string(der), "PEM": PEM(der), "base64": base64.StdEncoding.EncodeToString(der)} {
+			for form, text := range map[string]string{"DER": string(der), "PEM": PEM(der),
+				"base64": base64.StdEncoding.EncodeToString(der)} {
 				if got, err := ParseCertificate([]byte(text)); err != nil || !bytes.Equal(got, der) {
 					t.Errorf("%s: %v", form, err)
 				}
 			}
-			doc := samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate>"+base64.StdEncoding.EncodeToString(der)+"</X509Certificate>")
+			doc := samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>",
+				"<X509Certificate>"+base64.StdEncoding.EncodeToString(der)+"</X509Certificate>")
 			m, err := ParseMetadata([]byte(doc), "")
 			if err != nil || len(m.Certificates) != 1 || len(m.Unreadable) != 0 {
 				t.Errorf("metadata: %v, %q", err, m.Unreadable)
@@ -185,13 +204,22 @@ func TestCertificateKeys(t *testing.T) {
 		unsupported string
 		err         string
 	}{
-		"a point off the curve": {tlv(tagSequence, named, tlv(tagBitString, []byte{0}, append(point[:64:64], point[64]^1))), "", "no point of its curve"},
-		"another curve":         {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(ecKeyOID)), tlv(tagOID, []byte{1, 2, 3})), tlv(tagBitString, []byte{0}, point)), "an ECDSA key on a curve that is not supported", ""},
-		"Ed25519":               {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte{0x2b, 101, 112})), tlv(tagBitString, make([]byte, 33))), "an Ed25519 key", ""},
-		"unheard of":            {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte{0x2b, 1})), tlv(tagBitString, make([]byte, 33))), "a key of an unknown kind", ""},
-		"no bits":               {tlv(tagSequence, named, tlv(tagBitString)), "", "public key is damaged"},
-		"a modulus of nothing":  {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(rsaKeyOID))), tlv(tagBitString, []byte{0}, tlv(tagSequence, tlv(tagInteger, []byte{0}), tlv(tagInteger, []byte{3})))), "", "verifies nothing"},
-		"an endless exponent":   {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(rsaKeyOID))), tlv(tagBitString, []byte{0}, tlv(tagSequence, tlv(tagInteger, []byte{5}), tlv(tagInteger, make([]byte, 9), []byte{1, 1, 1, 1, 1})))), "", "verifies nothing"},
+		"a point off the curve": {tlv(tagSequence, named,
+			tlv(tagBitString, []byte{0}, append(point[:64:64], point[64]^1))), "", "no point of its curve"},
+		"another curve": {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(ecKeyOID)),
+			tlv(tagOID, []byte{1, 2, 3})), tlv(tagBitString, []byte{0}, point)),
+			"an ECDSA key on a curve that is not supported", ""},
+		"Ed25519": {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte{0x2b, 101, 112})),
+			tlv(tagBitString, make([]byte, 33))), "an Ed25519 key", ""},
+		"unheard of": {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte{0x2b, 1})),
+			tlv(tagBitString, make([]byte, 33))), "a key of an unknown kind", ""},
+		"no bits": {tlv(tagSequence, named, tlv(tagBitString)), "", "public key is damaged"},
+		"a modulus of nothing": {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(rsaKeyOID))),
+			tlv(tagBitString, []byte{0}, tlv(tagSequence, tlv(tagInteger, []byte{0}), tlv(tagInteger, []byte{3})))), "",
+			"verifies nothing"},
+		"an endless exponent": {tlv(tagSequence, tlv(tagSequence, tlv(tagOID, []byte(rsaKeyOID))),
+			tlv(tagBitString, []byte{0}, tlv(tagSequence, tlv(tagInteger, []byte{5}),
+				tlv(tagInteger, make([]byte, 9), []byte{1, 1, 1, 1, 1})))), "", "verifies nothing"},
 	} {
 		p.key = c.key
 		read, err := ReadCertificate(p.der(tlv))
@@ -222,13 +250,15 @@ func TestHostileCertificates(t *testing.T) {
 		"a length of lengths": append([]byte{0x30, 0xff}, bytes.Repeat([]byte{0xff}, 300)...),
 		"a bomb of depth":     bytes.Repeat([]byte{0x30, 0x80}, 5000),
 		"no dates":            edit(func(p *certificateParts) { p.notBefore, p.notAfter = nil, nil }),
-		"a month of 13":       edit(func(p *certificateParts) { p.notBefore = tlv(tagUTCTime, []byte("241301000000Z")) }),
-		"a date of letters":   edit(func(p *certificateParts) { p.notBefore = tlv(tagUTCTime, []byte("soon\x1b[2J")) }),
-		"no key":              edit(func(p *certificateParts) { p.key = nil }),
-		"no signature":        edit(func(p *certificateParts) { p.behind = nil }),
-		"far too large":       edit(func(p *certificateParts) { p.rest = tlv(0xa3, make([]byte, MaxCertificate)) }),
-		"bytes behind":        append(bytes.Clone(whole), 1, 2, 3),
-		"another behind":      append(bytes.Clone(whole), whole...),
+		"a month of 13": edit(func(p *certificateParts) {
+			p.notBefore = tlv(tagUTCTime, []byte("241301000000Z"))
+		}),
+		"a date of letters": edit(func(p *certificateParts) { p.notBefore = tlv(tagUTCTime, []byte("soon\x1b[2J")) }),
+		"no key":            edit(func(p *certificateParts) { p.key = nil }),
+		"no signature":      edit(func(p *certificateParts) { p.behind = nil }),
+		"far too large":     edit(func(p *certificateParts) { p.rest = tlv(0xa3, make([]byte, MaxCertificate)) }),
+		"bytes behind":      append(bytes.Clone(whole), 1, 2, 3),
+		"another behind":    append(bytes.Clone(whole), whole...),
 	} {
 		c, err := ReadCertificate(der)
 		if err == nil {
@@ -281,7 +311,8 @@ func FuzzReadCertificate(f *testing.F) {
 			t.Errorf("%+v, and crypto/x509: %v %v", c, x.NotBefore, x.NotAfter)
 		}
 		var subject pkix.RDNSequence
-		if rest, err := asn1.Unmarshal(x.RawSubject, &subject); err == nil && len(rest) == 0 && c.Subject != x.Subject.String() {
+		if rest, err := asn1.Unmarshal(x.RawSubject, &subject); err == nil && len(rest) == 0 &&
+			c.Subject != x.Subject.String() {
 			t.Errorf("subject %q, and crypto/x509: %q", c.Subject, x.Subject)
 		}
 	})

@@ -55,7 +55,8 @@ func TestParseCertificateRefuses(t *testing.T) {
 	}
 	bare := base64.StdEncoding.EncodeToString
 	text := block("CERTIFICATE", der)
-	pkcs7 := append([]byte{0x30, 0x82, 0x01, 0x00, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02}, make([]byte, 245)...)
+	pkcs7 := append([]byte{0x30, 0x82, 0x01, 0x00, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02},
+		make([]byte, 245)...)
 	pkcs12 := append([]byte{0x30, 0x82, 0x01, 0x00, 0x02, 0x01, 0x03, 0x30}, make([]byte, 252)...)
 	tests := []struct{ name, text, want string }{
 		{"empty", " \n", "the text is empty"},
@@ -67,7 +68,8 @@ func TestParseCertificateRefuses(t *testing.T) {
 		{"bare PKCS#8 key", bare(must(x509.MarshalPKCS8PrivateKey(key))), "this is a private key"},
 		{"bare PKCS#1 key", bare(x509.MarshalPKCS1PrivateKey(key)), "this is a private key"},
 		{"bare EC key", bare(must(x509.MarshalECPrivateKey(curve))), "this is a private key"},
-		{"key beside the certificate", text + block("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(key))), "this is a private key"},
+		{"key beside the certificate", text + block("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(key))),
+			"this is a private key"},
 		{"public key", block("PUBLIC KEY", must(x509.MarshalPKIXPublicKey(&key.PublicKey))), "this is a public key"},
 		{"bare public key", bare(must(x509.MarshalPKIXPublicKey(&key.PublicKey))), "this is a public key"},
 		{"bare PKCS#1 public key", bare(x509.MarshalPKCS1PublicKey(&key.PublicKey)), "this is a public key"},
@@ -101,7 +103,8 @@ func TestParseCertificateRefuses(t *testing.T) {
 }
 
 func TestFingerprints(t *testing.T) {
-	if got := Fingerprint([]byte("abc")); got != "BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD" {
+	const want = "BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD"
+	if got := Fingerprint([]byte("abc")); got != want {
 		t.Error(got)
 	}
 	if got := SHA1Fingerprint([]byte("abc")); got != "A9:99:3E:36:47:06:81:6A:BA:3E:25:71:78:50:C2:6C:9C:D0:D8:9D" {

@@ -33,7 +33,8 @@ func describedKey(use string, certificates ...string) string {
 	for _, text := range certificates {
 		data += "<X509Data><X509Certificate>" + text + "</X509Certificate></X509Data>"
 	}
-	return "<KeyDescriptor" + use + `><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">` + data + "</KeyInfo></KeyDescriptor>"
+	return "<KeyDescriptor" + use + `><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">` + data +
+		"</KeyInfo></KeyDescriptor>"
 }
 
 // withKeys is sound metadata with other keys.
@@ -45,11 +46,13 @@ func withKeys(t *testing.T, descriptors ...string) string {
 // that fit.
 func TestMetadataFromTheField(t *testing.T) {
 	year := func(n int) time.Time { return samltest.Arrival.AddDate(n, 0, 0) }
-	first, issuer, root := samltest.Certificate(t, "idp", "rsa2048-1", year(-1), year(1)), samltest.Certificate(t, "issuer", "rsa2048-2", year(-1), year(1)), samltest.Certificate(t, "root", "rsa2048-3", year(-1), year(9))
+	first, issuer, root := samltest.Certificate(t, "idp", "rsa2048-1", year(-1), year(1)), samltest.Certificate(t,
+		"issuer", "rsa2048-2", year(-1), year(1)), samltest.Certificate(t, "root", "rsa2048-3", year(-1), year(9))
 	bare := base64.StdEncoding.EncodeToString
 	joined := bare(slices.Concat(first, issuer, root))
 	silent := func(edits ...string) string {
-		return strings.NewReplacer(append([]string{` protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"`, ""}, edits...)...).Replace(samltest.Metadata(t))
+		return strings.NewReplacer(append([]string{` protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"`,
+			""}, edits...)...).Replace(samltest.Metadata(t))
 	}
 	for name, c := range map[string]struct {
 		doc  string
@@ -59,26 +62,46 @@ func TestMetadataFromTheField(t *testing.T) {
 	}{
 		"a negative serial number": {doc: fieldMetadata(t, "negative-serial")},
 
-		"role without protocols":                   {doc: fieldMetadata(t, "role-without-protocols"), odd: "protocolSupportEnumeration is missing"},
-		"role without protocols, small":            {doc: silent(), odd: "protocolSupportEnumeration is missing"},
-		"role without protocols behind SAML 1.1":   {doc: silent("<IDPSSODescriptor>", `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol"/><IDPSSODescriptor>`), odd: "protocolSupportEnumeration is missing"},
-		"role without protocols before SAML 2.0":   {doc: strings.Replace(samltest.Metadata(t), "<IDPSSODescriptor", "<IDPSSODescriptor/><IDPSSODescriptor", 1)},
-		"role with empty protocols is none at all": {doc: samltest.ChangedMetadata(t, `"urn:oasis:names:tc:SAML:2.0:protocol"`, `" "`), err: "no identity provider"},
+		"role without protocols": {doc: fieldMetadata(t, "role-without-protocols"),
+			odd: "protocolSupportEnumeration is missing"},
+		"role without protocols, small": {doc: silent(), odd: "protocolSupportEnumeration is missing"},
+		"role without protocols behind SAML 1.1": {doc: silent("<IDPSSODescriptor>",
+			`<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol"/><IDPSSODescriptor>`),
+			odd: "protocolSupportEnumeration is missing"},
+		"role without protocols before SAML 2.0": {doc: strings.Replace(samltest.Metadata(t), "<IDPSSODescriptor",
+			"<IDPSSODescriptor/><IDPSSODescriptor", 1)},
+		"role with empty protocols is none at all": {doc: samltest.ChangedMetadata(t,
+			`"urn:oasis:names:tc:SAML:2.0:protocol"`, `" "`), err: "no identity provider"},
 
-		"chain in one element":              {doc: fieldMetadata(t, "chain-in-one-element"), odd: "run together in one X509Certificate: the first"},
-		"chain in one element, in DER":      {doc: withKeys(t, describedKey("", joined)), odd: `3 certificates are run together in one X509Certificate: the first, the certificate "idp"`, want: first},
-		"chain in one element, with pads":   {doc: withKeys(t, describedKey("", bare(first)+"\n"+bare(issuer))), odd: "2 certificates are run together", want: first},
-		"chain in one element, in PEM":      {doc: withKeys(t, describedKey("", protocol.PEM(first)+protocol.PEM(issuer))), odd: "2 certificates are run together", want: first},
-		"chain in one element, cut off":     {doc: withKeys(t, describedKey("", joined[:len(joined)-400])), err: "what stands behind it does not belong to it"},
-		"PEM armour":                        {doc: withKeys(t, describedKey("", protocol.PEM(first))), want: first},
-		"PEM armour without blanks":         {doc: withKeys(t, describedKey("", strings.Join(strings.Fields(protocol.PEM(first)), ""))), want: first},
-		"a thousand certificates in one":    {doc: withKeys(t, describedKey("", bare(bytes.Repeat(first, 1000)))), err: "far too long for a certificate"},
-		"sixteen keys of one signature":     {doc: withKeys(t, manyKeys(t, 16)...), err: "16 signing certificates"},
-		"use, empty":                        {doc: fieldMetadata(t, "use-empty"), err: `use="", which is neither signing nor encryption`},
-		"use, in capitals":                  {doc: samltest.ChangedMetadata(t, `use="signing"`, `use="SIGNING"`), err: `use="SIGNING", which is neither`},
-		"use, of a person":                  {doc: samltest.ChangedMetadata(t, `use="signing"`, "use=\"sign&#x200B;ing\""), err: `use="sign<U+200B>ing", which is neither`},
-		"use, neither beside a signing one": {doc: withKeys(t, describedKey(` use="both"`, bare(issuer)), describedKey(` use="signing"`, bare(first))), odd: `use="both", which is neither signing nor encryption; its certificate was left out`, want: first},
-		"use, neither beside encryption":    {doc: withKeys(t, describedKey(` use="encryption"`, bare(issuer)), describedKey(` use="sign"`, bare(first))), err: `use="sign", which is neither`},
+		"chain in one element": {doc: fieldMetadata(t, "chain-in-one-element"),
+			odd: "run together in one X509Certificate: the first"},
+		"chain in one element, in DER": {doc: withKeys(t, describedKey("", joined)),
+			odd:  `3 certificates are run together in one X509Certificate: the first, the certificate "idp"`,
+			want: first},
+		"chain in one element, with pads": {doc: withKeys(t, describedKey("", bare(first)+"\n"+bare(issuer))),
+			odd: "2 certificates are run together", want: first},
+		"chain in one element, in PEM": {doc: withKeys(t,
+			describedKey("", protocol.PEM(first)+protocol.PEM(issuer))), odd: "2 certificates are run together",
+			want: first},
+		"chain in one element, cut off": {doc: withKeys(t, describedKey("", joined[:len(joined)-400])),
+			err: "what stands behind it does not belong to it"},
+		"PEM armour": {doc: withKeys(t, describedKey("", protocol.PEM(first))), want: first},
+		"PEM armour without blanks": {doc: withKeys(t,
+			describedKey("", strings.Join(strings.Fields(protocol.PEM(first)), ""))), want: first},
+		"a thousand certificates in one": {doc: withKeys(t, describedKey("", bare(bytes.Repeat(first, 1000)))),
+			err: "far too long for a certificate"},
+		"sixteen keys of one signature": {doc: withKeys(t, manyKeys(t, 16)...), err: "16 signing certificates"},
+		"use, empty": {doc: fieldMetadata(t, "use-empty"),
+			err: `use="", which is neither signing nor encryption`},
+		"use, in capitals": {doc: samltest.ChangedMetadata(t, `use="signing"`, `use="SIGNING"`),
+			err: `use="SIGNING", which is neither`},
+		"use, of a person": {doc: samltest.ChangedMetadata(t, `use="signing"`,
+			"use=\"sign&#x200B;ing\""), err: `use="sign<U+200B>ing", which is neither`},
+		"use, neither beside a signing one": {doc: withKeys(t, describedKey(` use="both"`, bare(issuer)),
+			describedKey(` use="signing"`, bare(first))),
+			odd: `use="both", which is neither signing nor encryption; its certificate was left out`, want: first},
+		"use, neither beside encryption": {doc: withKeys(t, describedKey(` use="encryption"`, bare(issuer)),
+			describedKey(` use="sign"`, bare(first))), err: `use="sign", which is neither`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, err := protocol.ParseMetadata([]byte(c.doc), "")
@@ -110,7 +133,9 @@ func TestMetadataFromTheField(t *testing.T) {
 // manyKeys are that many descriptors, each of a key of its own.
 func manyKeys(t testing.TB, n int) (all []string) {
 	for i := range n {
-		all = append(all, describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, fmt.Sprint("idp", i), "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))))
+		all = append(all,
+			describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, fmt.Sprint("idp", i),
+				"rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))))
 	}
 	return all
 }
@@ -119,10 +144,12 @@ func manyKeys(t testing.TB, n int) (all []string) {
 // beside a living one they only warn.
 func TestMetadataOfExpiredCertificates(t *testing.T) {
 	dead := func(from, to time.Duration) string {
-		return describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "old", "rsa2048-2", samltest.Arrival.Add(from), samltest.Arrival.Add(to))))
+		return describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "old", "rsa2048-2",
+			samltest.Arrival.Add(from), samltest.Arrival.Add(to))))
 	}
 	const day = 24 * time.Hour
-	living := describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival.Add(-day), samltest.Arrival.Add(999*day))))
+	living := describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1",
+		samltest.Arrival.Add(-day), samltest.Arrival.Add(999*day))))
 	for name, c := range map[string]struct {
 		doc  string
 		want diagnose.LintLevel
@@ -144,7 +171,8 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 					continue
 				}
 				found++
-				offered := l.Fix == diagnose.OfferIgnoreExpiry && strings.Contains(l.Remedy, "can be allowed for the connection")
+				offered := l.Fix == diagnose.OfferIgnoreExpiry &&
+					strings.Contains(l.Remedy, "can be allowed for the connection")
 				if l.Level != c.want || offered != (c.want == diagnose.LintError) {
 					t.Errorf("%+v", l)
 				}

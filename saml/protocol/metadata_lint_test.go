@@ -54,7 +54,8 @@ func FuzzMetadata(f *testing.F) {
 			}
 			return
 		}
-		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > protocol.MaxCertificates {
+		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 ||
+			len(m.Certificates) > protocol.MaxCertificates {
 			t.Errorf("incomplete and accepted: %+v", m)
 		}
 		diagnose.LintMetadata(m, saml.Settings{}, samltest.Arrival)

@@ -25,7 +25,9 @@ func TestReadRedirectRefuses(t *testing.T) {
 		{"only RelayState", "RelayState=x", "no SAMLRequest"},
 		{"escape", "SAMLRequest=%zz", "not URL-encoded"},
 		{"base64", "SAMLRequest=%23%23", "not base64"},
-		{"not deflated", "SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("<samlp:AuthnRequest/>"))), "not a DEFLATE stream"},
+		{"not deflated",
+			"SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("<samlp:AuthnRequest/>"))),
+			"not a DEFLATE stream"},
 		{"truncated", packed(testRequest().XML())[:200], "DEFLATE"},
 		{"bomb", packed(bytes.Repeat([]byte("a"), maxInflated+1)), "more than 256 KiB"},
 		{"long query", "SAMLRequest=" + strings.Repeat("A", maxQuery), "longer than 64 KiB"},
@@ -40,7 +42,8 @@ func TestReadRedirectRefuses(t *testing.T) {
 			}
 		})
 	}
-	if xml, _, err := ReadRedirect(packed(bytes.Repeat([]byte("a"), maxInflated))); err != nil || len(xml) != maxInflated {
+	if xml, _, err := ReadRedirect(packed(bytes.Repeat([]byte("a"), maxInflated))); err != nil ||
+		len(xml) != maxInflated {
 		t.Errorf("just at the limit: %d bytes, %v", len(xml), err)
 	}
 }
@@ -64,7 +67,8 @@ func TestVerifyRedirectOverOriginalOctets(t *testing.T) {
 	key := samltest.Key(t, "p256").(*ecdsa.PrivateKey)
 	certificate := samltest.Certificate(t, "idp", "p256", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	// Lower-case escapes and an escaped letter: Go would write neither.
-	octets := "SAMLRequest=%41bc%2b&RelayState=x%2fy&SigAlg=http%3a%2f%2fwww.w3.org%2f2001%2f04%2fxmldsig-more%23ecdsa-sha256"
+	octets := "SAMLRequest=%41bc%2b&RelayState=x%2fy" +
+		"&SigAlg=http%3a%2f%2fwww.w3.org%2f2001%2f04%2fxmldsig-more%23ecdsa-sha256"
 	sum := sha256.Sum256([]byte(octets))
 	signature, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
 	if err != nil {
@@ -92,13 +96,15 @@ func TestVerifyRedirectOverOriginalOctets(t *testing.T) {
 	if err := VerifyRedirect(octets+signed, []byte("no certificate")); err == nil {
 		t.Error("verified without a certificate")
 	}
-	if err := VerifyRedirect(strings.Replace(octets, "ecdsa-sha256", "hmac-sha256", 1)+signed, certificate); err == nil || !strings.Contains(err.Error(), "does not go with") {
+	if err := VerifyRedirect(strings.Replace(octets, "ecdsa-sha256", "hmac-sha256", 1)+signed,
+		certificate); err == nil || !strings.Contains(err.Error(), "does not go with") {
 		t.Errorf("HMAC: %v", err)
 	}
 }
 
 func FuzzReadRedirect(f *testing.F) {
-	f.Add("SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString(deflate(testRequest().XML()))) + "&RelayState=x")
+	f.Add("SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString(deflate(testRequest().XML()))) +
+		"&RelayState=x")
 	f.Add("SAMLRequest=AA%3D%3D&SigAlg=x&Signature=y")
 	f.Add("SAMLRequest&RelayState=%00")
 	certificate := samltest.Certificate(f, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
@@ -118,7 +124,9 @@ func FuzzReadRedirect(f *testing.F) {
 
 func FuzzAuthnRequest(f *testing.F) {
 	f.Add(testRequest().XML())
-	f.Add([]byte(`<AuthnRequest xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a" Version="2.0" IssueInstant="2026-01-31T12:00:00Z"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">x</Issuer></AuthnRequest>`))
+	f.Add([]byte(`<AuthnRequest xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a" Version="2.0" ` +
+		`IssueInstant="2026-01-31T12:00:00Z"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">x</Issuer>` +
+		`</AuthnRequest>`))
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		r, err := ParseAuthnRequest(xml)
 		if err != nil {

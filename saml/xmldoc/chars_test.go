@@ -20,8 +20,9 @@ func TestX1Characters(t *testing.T) {
 		return false
 	}
 	char := []span{{0x9, 0xA}, {0xD, 0xD}, {0x20, 0xD7FF}, {0xE000, 0xFFFD}, {0x10000, 0x10FFFF}}
-	start := []span{{'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF}, {0x370, 0x37D}, {0x37F, 0x1FFF},
-		{0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}}
+	start := []span{{'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF}, {0x370, 0x37D},
+		{0x37F, 0x1FFF}, {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF},
+		{0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}}
 	more := []span{{'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}}
 	for r := rune(0); r <= utf8.MaxRune; r++ {
 		gotStart, gotName := isNameStart(r), isNameChar(r)
@@ -57,12 +58,14 @@ func TestX1FastCheck(t *testing.T) {
 			for range r.IntN(3) {
 				copy(src[r.IntN(length):], one(r, []string{"\n", "é", "\r\t", "日", "\x7F", "\x1F"}))
 			}
-			copy(src[at:], one(r, []string{"\x00", "\x1F", "\x80", "\xFF", "é", "日本", "\n", "\uFFFF", "\xED\xA0\x80", " "}))
+			copy(src[at:],
+				one(r, []string{"\x00", "\x1F", "\x80", "\xFF", "é", "日本", "\n", "\uFFFF", "\xED\xA0\x80", " "}))
 			i, cause, firstBreak := checkChars(src)
 			if j, want := plain(src); i != j || cause != want {
 				t.Fatalf("%q: got %d %s, want %d %s", src, i, cause, j, want)
 			}
-			if want := bytes.IndexAny(src, "\t\n\r"); cause == "" && firstBreak != want && (want >= 0 || firstBreak != len(src)) {
+			if want := bytes.IndexAny(src, "\t\n\r"); cause == "" && firstBreak != want &&
+				(want >= 0 || firstBreak != len(src)) {
 				t.Fatalf("%q: first break at %d, want %d", src, firstBreak, want)
 			}
 		}

@@ -14,9 +14,12 @@ func TestRefusalsInWords(t *testing.T) {
 		{"X1", "UTF-16BE with a mark", "\xFE\xFF\x00<\x00a", "the document is UTF-16; it must be sent as UTF-8"},
 		{"X1", "UTF-32", "\x00\x00\xFE\xFF", "the document is UTF-32; it must be sent as UTF-8"},
 		{"X1", "EBCDIC", "\x4C\x6F\xA7\x94\x93", "the document is EBCDIC; it must be sent as UTF-8"},
-		{"X3", "version without =", `<?xml version "1.0"?><a/>`, "version in the XML declaration needs = and a quoted value"},
-		{"X3", "version unquoted", `<?xml version=1.0?><a/>`, "the value of version in the XML declaration is not quoted"},
-		{"X3", "version left open", `<?xml version="1.0`, "the value of version in the XML declaration has no closing quote"},
+		{"X3", "version without =", `<?xml version "1.0"?><a/>`,
+			"version in the XML declaration needs = and a quoted value"},
+		{"X3", "version unquoted", `<?xml version=1.0?><a/>`,
+			"the value of version in the XML declaration is not quoted"},
+		{"X3", "version left open", `<?xml version="1.0`,
+			"the value of version in the XML declaration has no closing quote"},
 		{"X3", "encoding unquoted", `<?xml version="1.0" encoding=UTF-8?><a/>`,
 			"the value of encoding in the XML declaration is not quoted"},
 		{"X3", "standalone left open", `<?xml version="1.0" standalone="yes`,
@@ -88,7 +91,8 @@ func TestReset(t *testing.T) {
 			kept := cap(d.nodes)
 			d.Reset()
 			for what, size := range map[string]int{
-				"elements": cap(d.nodes), "attributes": cap(d.attrs), "namespaces": cap(d.decls), "text": cap(d.side) / 16,
+				"elements": cap(d.nodes), "attributes": cap(d.attrs), "namespaces": cap(d.decls),
+				"text": cap(d.side) / 16,
 			} {
 				if size > ordinary {
 					t.Errorf("room for %d %s is kept", size, what)

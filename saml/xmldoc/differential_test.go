@@ -37,7 +37,8 @@ func xmllint(t *testing.T, flag string, docs [][]byte) [][]byte {
 	t.Helper()
 	tool, err := exec.LookPath("xmllint")
 	if err != nil {
-		t.Skip("SKIPPED: xmllint is missing (Debian: libxml2-utils); the canonical forms were NOT compared with libxml2")
+		t.Skip("SKIPPED: xmllint is missing (Debian: libxml2-utils); the canonical forms were NOT compared " +
+			"with libxml2")
 	}
 	const separator = "<separator-7c1e/>"
 	dir := t.TempDir()

@@ -38,7 +38,9 @@ func TestParseEach(t *testing.T) {
 	for n := range whole.Find(whole.Root(), "urn:l", "item") {
 		want = append(want, read(&whole, n))
 	}
-	err := one.ParseEach([]byte(entityList), xmldoc.Limits{}, "urn:l", "item", func(n xmldoc.Node) { got = append(got, read(&one, n)) })
+	err := one.ParseEach([]byte(entityList), xmldoc.Limits{}, "urn:l", "item", func(n xmldoc.Node) {
+		got = append(got, read(&one, n))
+	})
 	if err != nil || len(got) != 4 || !slices.Equal(got, want) {
 		t.Errorf("%v\n got %q\nwant %q", err, got, want)
 	}

@@ -10,7 +10,8 @@ import (
 func Example() {
 	const assertion = "urn:oasis:names:tc:SAML:2.0:assertion"
 	var d xmldoc.Doc // keep it: parsing again reuses its memory
-	err := d.Parse([]byte(`<saml:Assertion xmlns:saml="`+assertion+`" ID='_1'><saml:Issuer>https://idp.example.com</saml:Issuer></saml:Assertion>`), xmldoc.Limits{})
+	err := d.Parse([]byte(`<saml:Assertion xmlns:saml="`+assertion+
+		`" ID='_1'><saml:Issuer>https://idp.example.com</saml:Issuer></saml:Assertion>`), xmldoc.Limits{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -19,7 +19,8 @@ func TestX11Limits(t *testing.T) {
 		{CauseLimitDepth, `<a><b><c/></b></a>`, func(l *Limits, n int) { l.Depth = n }, 3},
 		{CauseLimitElements, `<a><b/><c/><d></d></a>`, func(l *Limits, n int) { l.Elements = n }, 4},
 		{CauseLimitAttributes, `<a b="" xmlns="urn:x" c=""/>`, func(l *Limits, n int) { l.Attributes = n }, 3},
-		{CauseLimitNamespaces, `<a xmlns="urn:x"><b xmlns:p="urn:y"/><b xmlns:p="urn:y" xmlns="urn:x"/></a>`, func(l *Limits, n int) { l.Namespaces = n }, 3},
+		{CauseLimitNamespaces, `<a xmlns="urn:x"><b xmlns:p="urn:y"/><b xmlns:p="urn:y" xmlns="urn:x"/></a>`,
+			func(l *Limits, n int) { l.Namespaces = n }, 3},
 		{CauseLimitName, `<a xmlns:p="urn:x"><p:bcde/></a>`, func(l *Limits, n int) { l.NameBytes = n }, 7},
 		{CauseLimitName, `<a attribute=""/>`, func(l *Limits, n int) { l.NameBytes = n }, 9},
 		{CauseLimitAttribute, `<a b="c&amp;d"/>`, func(l *Limits, n int) { l.AttributeBytes = n }, 7},
@@ -70,7 +71,8 @@ func TestX11DefaultLimits(t *testing.T) {
 		{"text of a certificate", text("X509Certificate", 200<<10), ""},
 		{"text of a cipher value", text("CipherValue", 700<<10), ""},
 		{"text of a cipher value", text("CipherValue", 768<<10), CauseLimitBytes},
-		{"text of an element in a cipher value", "<CipherValue>" + text("b", 65<<10) + "</CipherValue>", CauseLimitText},
+		{"text of an element in a cipher value", "<CipherValue>" + text("b", 65<<10) + "</CipherValue>",
+			CauseLimitText},
 		{"1,500 groups with indentation", "<a>" + strings.Repeat("\n            <b>group</b>", 10_000) + "</a>", ""},
 	} {
 		err := new(Doc).Parse([]byte(c.src), Limits{})

@@ -19,12 +19,16 @@ var hostile = []struct {
 		return "<r" + declarations(30) + ">" + strings.Repeat("<p0:a>", n) + strings.Repeat("</p0:a>", n) + "</r>"
 	}},
 	{"attributes", func(n int) string { return differing("<a>", attributes(31), n/32) }},
-	{"attributes that repeat", func(n int) string { return "<a>" + strings.Repeat("<b"+attributes(32)+"/>", n/32) + "</a>" }},
+	{"attributes that repeat", func(n int) string {
+		return "<a>" + strings.Repeat("<b"+attributes(32)+"/>", n/32) + "</a>"
+	}},
 	{"attributes of foreign namespaces", func(n int) string {
 		return differing("<a"+declarations(31)+">", strings.ReplaceAll(attributes(31), " a", " p0:a"), n/32)
 	}},
 	{"declarations", func(n int) string { return differing("<a>", declarations(31), n/32) }},
-	{"declarations that repeat", func(n int) string { return "<a>" + strings.Repeat("<b"+declarations(31)+"/>", n/32) + "</a>" }},
+	{"declarations that repeat", func(n int) string {
+		return "<a>" + strings.Repeat("<b"+declarations(31)+"/>", n/32) + "</a>"
+	}},
 	{"namespaces that differ", func(n int) string {
 		var b strings.Builder
 		for i := range n {
@@ -32,17 +36,23 @@ var hostile = []struct {
 		}
 		return "<a>" + b.String() + "</a>"
 	}},
-	{"references", func(n int) string { return "<X509Certificate>" + strings.Repeat("&lt;", n) + "</X509Certificate>" }},
+	{"references", func(n int) string {
+		return "<X509Certificate>" + strings.Repeat("&lt;", n) + "</X509Certificate>"
+	}},
 	{"references in attributes", func(n int) string {
 		return "<a>" + strings.Repeat(`<b c="`+strings.Repeat("&#9;", 1000)+`"/>`, n/1000) + "</a>"
 	}},
 	{"line ends", func(n int) string { return "<X509Certificate>" + strings.Repeat("\r\n", n) + "</X509Certificate>" }},
-	{"brackets", func(n int) string { return "<X509Certificate>" + strings.Repeat("]]&gt;>", n) + "</X509Certificate>" }},
+	{"brackets", func(n int) string {
+		return "<X509Certificate>" + strings.Repeat("]]&gt;>", n) + "</X509Certificate>"
+	}},
 	{"quotes", func(n int) string { return "<a>" + strings.Repeat("<b c=\"'\" d='\"'/>", n) + "</a>" }},
 	{"text runs", func(n int) string { return "<a>" + strings.Repeat("x<b/>", n) + "</a>" }},
 	{"comments", func(n int) string { return "<a>" + strings.Repeat("<!--\r-->", n) + "</a>" }},
 	{"CDATA sections", func(n int) string { return "<a>" + strings.Repeat("<![CDATA[\r]]>", n) + "</a>" }},
-	{"instructions around", func(n int) string { return strings.Repeat("<?p ?>", n) + "<a/>" + strings.Repeat("<?p ?>", n) }},
+	{"instructions around", func(n int) string {
+		return strings.Repeat("<?p ?>", n) + "<a/>" + strings.Repeat("<?p ?>", n)
+	}},
 }
 
 // differing makes elements of which none is like another, in the root that

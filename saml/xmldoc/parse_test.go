@@ -26,7 +26,8 @@ var refusals = []struct {
 	offset          int
 }{
 	{"X1", "declared latin1", `<?xml version="1.0" encoding="ISO-8859-1"?><a/>`, CauseEncoding, 0},
-	{"X1", "declared latin1 with its bytes", "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>", CauseEncoding, 0},
+	{"X1", "declared latin1 with its bytes", "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>", CauseEncoding,
+		0},
 	{"X1", "declared UTF8 without hyphen", `<?xml version="1.0" encoding="UTF8"?><a/>`, CauseEncoding, 0},
 	{"X1", "declared UTF-16", `<?xml version="1.0" encoding="UTF-16"?><a/>`, CauseEncoding, 0},
 	{"X1", "UTF-16 with mark", "\xFE\xFF\x00<\x00a\x00/\x00>", CauseEncoding, 0},
@@ -83,7 +84,8 @@ var refusals = []struct {
 	{"X3", "end tag in other case", `<a></A>`, CauseNotWellFormed, 3},
 	{"X3", "end tag too long", `<a></ab>`, CauseNotWellFormed, 3},
 	{"X3", "end tag too short", `<ab></a>`, CauseNotWellFormed, 4},
-	{"X3", "end tag of other prefix, same namespace", `<p:a xmlns:p="urn:x" xmlns:q="urn:x"></q:a>`, CauseNotWellFormed, 37},
+	{"X3", "end tag of other prefix, same namespace", `<p:a xmlns:p="urn:x" xmlns:q="urn:x"></q:a>`, CauseNotWellFormed,
+		37},
 	{"X3", "end tag with attribute", `<a></a b="c">`, CauseNotWellFormed, 7},
 	{"X3", "space behind <", `< a/>`, CauseNotWellFormed, 1},
 	{"X3", "space behind </", `<a></ a>`, CauseNotWellFormed, 3},
@@ -122,7 +124,8 @@ var refusals = []struct {
 	{"X3", "declaration without version", `<?xml encoding="UTF-8"?><a/>`, CauseNotWellFormed, 0},
 	{"X3", "declaration of version 1.1", `<?xml version="1.1"?><a/>`, CauseNotWellFormed, 0},
 	{"X3", "declaration of version 1.0 with space", `<?xml version="1.0 "?><a/>`, CauseNotWellFormed, 0},
-	{"X3", "declaration in wrong order", `<?xml version="1.0" standalone="yes" encoding="UTF-8"?><a/>`, CauseNotWellFormed, 37},
+	{"X3", "declaration in wrong order", `<?xml version="1.0" standalone="yes" encoding="UTF-8"?><a/>`,
+		CauseNotWellFormed, 37},
 	{"X3", "declaration with standalone maybe", `<?xml version="1.0" standalone="maybe"?><a/>`, CauseNotWellFormed, 0},
 	{"X3", "declaration with other attribute", `<?xml version="1.0" a="b"?><a/>`, CauseNotWellFormed, 20},
 	{"X3", "declaration without spaces", `<?xml version="1.0"encoding="UTF-8"?><a/>`, CauseNotWellFormed, 19},
@@ -173,11 +176,15 @@ var refusals = []struct {
 	{"X5", "namespace with text behind literal address", `<a xmlns="http://[::1]x/"/>`, CauseNamespace, 3},
 	{"X5", "namespace with two users", `<a xmlns="http://a@b@c/"/>`, CauseNamespace, 3},
 	{"X5", "attribute twice", `<a b="1" c="" b="2"/>`, CauseDuplicateAttribute, 14},
-	{"X5", "attribute twice by namespace", `<a xmlns:p="urn:x" xmlns:q="urn:x" p:b="1" q:b="2"/>`, CauseDuplicateAttribute, 43},
-	{"X5", "attribute twice by namespace behind", `<a p:b="1" q:b="2" xmlns:p="urn:x" xmlns:q="urn:&#120;"/>`, CauseDuplicateAttribute, 11},
+	{"X5", "attribute twice by namespace", `<a xmlns:p="urn:x" xmlns:q="urn:x" p:b="1" q:b="2"/>`,
+		CauseDuplicateAttribute, 43},
+	{"X5", "attribute twice by namespace behind", `<a p:b="1" q:b="2" xmlns:p="urn:x" xmlns:q="urn:&#120;"/>`,
+		CauseDuplicateAttribute, 11},
 	{"X5", "default declared twice", `<a xmlns="urn:x" xmlns="urn:y"/>`, CauseDuplicateAttribute, 17},
 	{"X5", "prefix declared twice", `<a xmlns:p="urn:x" xmlns:p="urn:x"/>`, CauseDuplicateAttribute, 19},
-	{"X5", "xml declared twice", `<a xmlns:xml="http://www.w3.org/XML/1998/namespace" xmlns:xml="http://www.w3.org/XML/1998/namespace"/>`, CauseDuplicateAttribute, 52},
+	{"X5", "xml declared twice",
+		`<a xmlns:xml="http://www.w3.org/XML/1998/namespace" xmlns:xml="http://www.w3.org/XML/1998/namespace"/>`,
+		CauseDuplicateAttribute, 52},
 
 	{"X6", "relative", `<a xmlns="x"/>`, CauseRelativeNamespace, 3},
 	{"X6", "relative path", `<a xmlns:p="../x"/>`, CauseRelativeNamespace, 3},
@@ -261,7 +268,8 @@ func TestAccepted(t *testing.T) {
 		{"X5 default does not reach attributes", `<p:a xmlns="urn:x" xmlns:p="urn:x" b="1" p:b="2"/>`},
 		{"X5 default undeclared", `<a xmlns="urn:x"><b xmlns=""/></a>`},
 		{"X5 prefix used before it is declared", `<p:a p:b="c" xmlns:p="urn:x"/>`},
-		{"X6 schemes", `<a xmlns="urn:x" xmlns:b="http://x" xmlns:c="x-y.z+1:" xmlns:d="http://x/%20?a=b#c?/@:" xmlns:e="http://u:p@[::1]:80/" xmlns:f="http://x:80?y"/>`},
+		{"X6 schemes", `<a xmlns="urn:x" xmlns:b="http://x" xmlns:c="x-y.z+1:" xmlns:d="http://x/%20?a=b#c?/@:" ` +
+			`xmlns:e="http://u:p@[::1]:80/" xmlns:f="http://x:80?y"/>`},
 	} {
 		t.Run(c.name, func(t *testing.T) { parse(t, c.src, Options{}) })
 	}
@@ -276,12 +284,14 @@ func TestErrorSaysWhere(t *testing.T) {
 	if e.Line != 3 || e.Column != 5 || e.Rule != "X4" || e.Offset != strings.Index(src, "<!--") {
 		t.Errorf("got %+v", e)
 	}
-	if got := e.Error(); !strings.HasPrefix(got, "XML line 3, column 5: ") || !strings.HasSuffix(got, "(comment, rule X4)") {
+	if got := e.Error(); !strings.HasPrefix(got, "XML line 3, column 5: ") ||
+		!strings.HasSuffix(got, "(comment, rule X4)") {
 		t.Error(got)
 	}
 	for _, c := range refusals {
 		var e *Error
-		if errors.As(new(Doc).Parse([]byte(c.src), Limits{}), &e) && (e.Rule == "" || len(e.Detail) < 15 || strings.ContainsAny(e.Error(), "\n\x1b\x00")) {
+		if errors.As(new(Doc).Parse([]byte(c.src), Limits{}), &e) &&
+			(e.Rule == "" || len(e.Detail) < 15 || strings.ContainsAny(e.Error(), "\n\x1b\x00")) {
 			t.Errorf("%s: unfit message %q", c.name, e.Error())
 		}
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 func TestParseIn(t *testing.T) {
-	outer := parse(t, `<p:r xmlns:p="urn:p" xmlns="urn:d" xmlns:q="urn:q" xml:lang="en" p:x="y"><p:s xmlns:q="urn:q&#50;" xml:space="preserve"/></p:r>`, Options{})
+	outer := parse(t, `<p:r xmlns:p="urn:p" xmlns="urn:d" xmlns:q="urn:q" xml:lang="en" p:x="y"><p:s `+
+		`xmlns:q="urn:q&#50;" xml:space="preserve"/></p:r>`, Options{})
 	s := outer.First(outer.Root())
 	d := new(Doc)
 	const src = `<a p:b="c"><q:e xmlns:p="urn:other"/></a>`
@@ -32,7 +33,8 @@ func TestParseIn(t *testing.T) {
 		want string
 	}{
 		{C14N{Exclusive: true}, `<a xmlns="urn:d" xmlns:p="urn:p" p:b="c"><q:e xmlns:q="urn:q2"></q:e></a>`},
-		{C14N{}, `<a xmlns="urn:d" xmlns:p="urn:p" xmlns:q="urn:q2" xml:lang="en" xml:space="preserve" p:b="c"><q:e xmlns:p="urn:other"></q:e></a>`},
+		{C14N{}, `<a xmlns="urn:d" xmlns:p="urn:p" xmlns:q="urn:q2" xml:lang="en" xml:space="preserve" p:b="c"><q:e ` +
+			`xmlns:p="urn:other"></q:e></a>`},
 	} {
 		got, err := d.Canonical(nil, d.Root(), c.c)
 		if err != nil || string(got) != c.want {
@@ -54,7 +56,8 @@ func TestParseInRefusals(t *testing.T) {
 	if err := d.ParseIn([]byte(`<a/><b/>`), outer, 0, Limits{}); !errors.As(err, &e) || e.Cause != CauseNotWellFormed {
 		t.Errorf("two roots: %v", err)
 	}
-	if err := d.ParseIn([]byte(`<a xmlns="urn:x"/>`), outer, 0, Limits{Namespaces: 2}); !errors.As(err, &e) || e.Cause != CauseLimitNamespaces {
+	if err := d.ParseIn([]byte(`<a xmlns="urn:x"/>`), outer, 0, Limits{Namespaces: 2}); !errors.As(err, &e) ||
+		e.Cause != CauseLimitNamespaces {
 		t.Errorf("outer declarations have to count: %v", err)
 	}
 	if err := outer.ParseIn([]byte(`<p:a/>`), outer, 0, Limits{}); err == nil {
@@ -73,14 +76,17 @@ func TestParseInIsInPlace(t *testing.T) {
 		for n := range outer.Elements {
 			start, end := outer.Span(n)
 			d := new(Doc)
-			if err := d.ParseIn(outer.Src()[start:end], outer, outer.Parent(n), Limits{Options: everything}); err != nil {
+			if err := d.ParseIn(outer.Src()[start:end], outer, outer.Parent(n),
+				Limits{Options: everything}); err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range []C14N{{}, {Version11: true}, {Exclusive: true}, {Exclusive: true, PrefixList: "a b #default"}} {
+			for _, c := range []C14N{{}, {Version11: true}, {Exclusive: true},
+				{Exclusive: true, PrefixList: "a b #default"}} {
 				want, err1 := outer.Canonical(nil, n, c)
 				got, err2 := d.Canonical(nil, d.Root(), c)
 				if err1 != nil || err2 != nil || !bytes.Equal(got, want) {
-					t.Fatalf("%+v of %q in %q:\n got  %s %v\n want %s %v", c, outer.Src()[start:end], outer.Src(), got, err2, want, err1)
+					t.Fatalf("%+v of %q in %q:\n got  %s %v\n want %s %v", c, outer.Src()[start:end], outer.Src(), got,
+						err2, want, err1)
 				}
 			}
 		}

@@ -20,8 +20,9 @@ var (
 	randomPrefixes = []string{"", "a", "b", "c", "a-b", "ns1", "é"}
 	// No & in these: libxml2 writes it back unescaped.
 	randomURIs = []string{"urn:a", "urn:b", "http://example.com/", "http://example.com/b?c=d", "urn:a'b"}
-	randomText = []string{"x", " ", "\n", "\t", "\r\n", "\r", "&#13;", "&#xA;", "&#9;", "&#32;", "&lt;", "&gt;", ">", "&amp;",
-		"&quot;", "\"", "'", "&apos;", "é", "日本", "\U0001F600", "&#x10FFFF;", "]]x", "--", "lorem ipsum", "&#60;b&#62;"}
+	randomText = []string{"x", " ", "\n", "\t", "\r\n", "\r", "&#13;", "&#xA;", "&#9;", "&#32;", "&lt;", "&gt;", ">",
+		"&amp;", "&quot;", "\"", "'", "&apos;", "é", "日本", "\U0001F600", "&#x10FFFF;", "]]x", "--",
+		"lorem ipsum", "&#60;b&#62;"}
 )
 
 func one[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
@@ -164,7 +165,8 @@ func (d *randomDoc) marks(inside bool) {
 		}
 	case 1:
 		if d.misc.AllowPIs {
-			fmt.Fprintf(&d.b, "<?%s%s%s?>", one(d.Rand, []string{"p", "xml-x", "é"}), one(d.Rand, []string{" ", "\n "}), content)
+			fmt.Fprintf(&d.b, "<?%s%s%s?>", one(d.Rand, []string{"p", "xml-x", "é"}),
+				one(d.Rand, []string{" ", "\n "}), content)
 		}
 	default:
 		if d.misc.AllowCDATA && inside {
@@ -187,7 +189,8 @@ func mutate(r *rand.Rand, src []byte) []byte {
 		case 1:
 			out[i] = one(r, []byte("<>&;'\"/=!?-]: \t\nxa0#\x00\x01\x80\xC3\xEF\xFF"))
 		case 2:
-			piece := one(r, []string{"<", ">", "&", "]]>", "<!--", "-->", "<?x", "?>", "xmlns:q=\"\"", " a='1'", "&#0;", "&x;", "<![CDATA[", "\uFFFF", ":", "<!DOCTYPE a>", "</e>", "<?xml version='1.0'?>"})
+			piece := one(r, []string{"<", ">", "&", "]]>", "<!--", "-->", "<?x", "?>", "xmlns:q=\"\"", " a='1'", "&#0;",
+				"&x;", "<![CDATA[", "\uFFFF", ":", "<!DOCTYPE a>", "</e>", "<?xml version='1.0'?>"})
 			out = append(out[:i], append([]byte(piece), out[i:]...)...)
 		case 3:
 			j := min(len(out), i+r.IntN(20))

@@ -68,7 +68,8 @@ func TestNames(t *testing.T) {
 	var got []string
 	for n := range d.Elements {
 		got = append(got, fmt.Sprintf("{%s}%s", d.Namespace(n), d.Local(n)))
-		if !d.Is(n, d.Namespace(n), string(d.Local(n))) || d.Is(n, "urn:x", string(d.Local(n))) || d.Is(n, d.Namespace(n), "x") {
+		if !d.Is(n, d.Namespace(n), string(d.Local(n))) || d.Is(n, "urn:x", string(d.Local(n))) ||
+			d.Is(n, d.Namespace(n), "x") {
 			t.Errorf("Is does not agree at %s", d.Name(n))
 		}
 	}
@@ -101,7 +102,8 @@ func TestX7Attributes(t *testing.T) {
 	}
 	var got []string
 	for at := range d.Attrs(a) {
-		got = append(got, fmt.Sprintf("%s={%s}%s %q %q", at.Name, at.Namespace, at.Local, at.Value, tree[at.Start:at.End]))
+		got = append(got, fmt.Sprintf("%s={%s}%s %q %q", at.Name, at.Namespace, at.Local, at.Value,
+			tree[at.Start:at.End]))
 	}
 	want := []string{`id={}id "1" "1"`, `p:id={urn:p}id "2" "2"`, `xml:lang={` + xmlNamespace + `}lang "en" "en"`,
 		`note={}note "<tab lf cr\n\"" "&lt;tab\tlf\ncr&#10;\""`}
@@ -113,7 +115,8 @@ func TestX7Attributes(t *testing.T) {
 func TestX7Normalization(t *testing.T) {
 	for _, c := range []struct{ src, value, text string }{
 		{"<a b='x\ty\nz\rw\r\nv  u'>x\ty\nz\rw\r\nv  u\r</a>", "x y z w v  u", "x\ty\nz\nw\nv  u\n"},
-		{"<a b='&#9;&#10;&#13;&#xD;&#xA; \r&#10;'>&#9;&#10;&#13;&#xD;\r&#10;\r\r\n</a>", "\t\n\r\r\n  \n", "\t\n\r\r\n\n\n\n"},
+		{"<a b='&#9;&#10;&#13;&#xD;&#xA; \r&#10;'>&#9;&#10;&#13;&#xD;\r&#10;\r\r\n</a>", "\t\n\r\r\n  \n",
+			"\t\n\r\r\n\n\n\n"},
 		{"<a b='&amp;&lt;&gt;&quot;&apos;&amp;lt;'>&amp;&lt;&gt;&quot;&apos;&amp;lt;</a>", "&<>\"'&lt;", "&<>\"'&lt;"},
 		{"<a b='&#x65E5;&#128512;&#x000041;'>&#x65E5;&#128512;&#65;</a>", "日😀A", "日😀A"},
 		{"<a b=''></a>", "", ""},
@@ -187,7 +190,8 @@ func TestNoneIsHarmless(t *testing.T) {
 	d := parse(t, `<a>text</a>`, Options{})
 	for _, n := range []Node{None, 1, 99, -5} { // 1 is the text
 		if d.First(n) != None || d.Next(n) != None || d.Parent(n) != None || d.Child(n, "", "a") != None ||
-			d.Local(n) != nil || d.Name(n) != nil || d.Namespace(n) != "" || d.Is(n, "", "a") || d.Text(n) != nil || d.HasElements(n) {
+			d.Local(n) != nil || d.Name(n) != nil || d.Namespace(n) != "" || d.Is(n, "", "a") || d.Text(n) != nil ||
+			d.HasElements(n) {
 			t.Errorf("%d is something", n)
 		}
 		if _, ok := d.Attr(n, "", "a"); ok {
@@ -264,7 +268,8 @@ func TestReadingAllocatesNothing(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	var d Doc
-	err := d.Parse([]byte(`<a ID="1" x="2"><b xmlns:p="urn:p" p:iD="3" xml:id="4" id="5" pid="6" idx="7"/></a>`), Limits{})
+	err := d.Parse([]byte(`<a ID="1" x="2"><b xmlns:p="urn:p" p:iD="3" xml:id="4" id="5" pid="6" idx="7"/></a>`),
+		Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,11 @@ import (
 
 // scopesDoc nests a few start tags, often the same bytes, in scopes that differ.
 func scopesDoc(r *rand.Rand) []byte {
-	tags := []string{`<a>`, `<p:a>`, `<p:a p:b="1">`, `<a xmlns="urn:1">`, `<a xmlns="">`, `<p:a xmlns:p="urn:1">`, `<p:a xmlns:p="urn:2">`, `<a xmlns:p="urn:1" xmlns:q="urn:1">`, `<q:a p:b="1" q:c="2">`, `<p:a xmlns:p="urn:1" p:b="&lt;&#9;">`, `<a xmlns:q="urn:3" q:z="">`, `<q:a xmlns="urn:2" xmlns:q='urn:2' p:b="x>y">`, `<a xml:lang="x">`, `<a  b='"'>`, `<p:a xmlns:p="urn:&#49;">`, `<a xmlns:p="urn:1">`, `<a xmlns:p="urn:2">`}
+	tags := []string{`<a>`, `<p:a>`, `<p:a p:b="1">`, `<a xmlns="urn:1">`, `<a xmlns="">`, `<p:a xmlns:p="urn:1">`,
+		`<p:a xmlns:p="urn:2">`, `<a xmlns:p="urn:1" xmlns:q="urn:1">`, `<q:a p:b="1" q:c="2">`,
+		`<p:a xmlns:p="urn:1" p:b="&lt;&#9;">`, `<a xmlns:q="urn:3" q:z="">`,
+		`<q:a xmlns="urn:2" xmlns:q='urn:2' p:b="x>y">`, `<a xml:lang="x">`, `<a  b='"'>`, `<p:a xmlns:p="urn:&#49;">`,
+		`<a xmlns:p="urn:1">`, `<a xmlns:p="urn:2">`}
 	var b strings.Builder
 	b.WriteString(`<r xmlns:p="urn:0" xmlns:q="urn:q">`)
 	var open []string
@@ -95,7 +99,8 @@ func TestRepeatedTagsInScopes(t *testing.T) {
 			if err := again.Parse(one, Limits{}); err != nil {
 				t.Fatalf("%v: %s", err, one)
 			}
-			three, err := again.Canonical(nil, 0, C14N{Exclusive: c.Exclusive, PrefixList: c.PrefixList, Version11: c.Version11})
+			three, err := again.Canonical(nil, 0, C14N{Exclusive: c.Exclusive, PrefixList: c.PrefixList,
+				Version11: c.Version11})
 			if err != nil || !bytes.Equal(one, three) {
 				t.Fatalf("%+v not a fixed point:\n%s\n%s\n%s", c, source, one, three)
 			}
@@ -120,5 +125,6 @@ func TestRepeatedTagsInScopes(t *testing.T) {
 		}
 	}
 	accepted, strict := compare(t, docs)
-	t.Logf("%d tags were like another; libxml2 took %d documents as we do, and refuses less: %v", like, accepted, strict)
+	t.Logf("%d tags were like another; libxml2 took %d documents as we do, and refuses less: %v", like,
+		accepted, strict)
 }

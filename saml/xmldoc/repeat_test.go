@@ -12,12 +12,16 @@ import (
 func TestRepeatedTags(t *testing.T) {
 	for _, test := range []struct{ name, source, want string }{
 		{"the same", `<r><b c="1">x</b><b c="1">y</b></r>`, `{}r{}b c=1 {}b c=1 `},
-		{"another namespace around it", `<r><g xmlns:a="urn:1"><a:x a:c="1"/></g><g xmlns:a="urn:2"><a:x a:c="1"/></g></r>`,
+		{"another namespace around it",
+			`<r><g xmlns:a="urn:1"><a:x a:c="1"/></g><g xmlns:a="urn:2"><a:x a:c="1"/></g></r>`,
 			`{}r{}g{urn:1}x {urn:1}c=1 {}g{urn:2}x {urn:2}c=1 `},
-		{"another default namespace", `<r><g xmlns="urn:1"><x c="1"/></g><g><x c="1"/></g></r>`, `{}r{urn:1}g{urn:1}x c=1 {}g{}x c=1 `},
-		{"a namespace of its own", `<r><p:b xmlns:p="urn:p" p:c="1"/><p:b xmlns:p="urn:p" p:c="1"/></r>`, `{}r{urn:p}b {urn:p}c=1 {urn:p}b {urn:p}c=1 `},
+		{"another default namespace", `<r><g xmlns="urn:1"><x c="1"/></g><g><x c="1"/></g></r>`,
+			`{}r{urn:1}g{urn:1}x c=1 {}g{}x c=1 `},
+		{"a namespace of its own", `<r><p:b xmlns:p="urn:p" p:c="1"/><p:b xmlns:p="urn:p" p:c="1"/></r>`,
+			`{}r{urn:p}b {urn:p}c=1 {urn:p}b {urn:p}c=1 `},
 		{"behind one that declares", `<r><b/><g xmlns="urn:1"/><b/></r>`, `{}r{}b{urn:1}g{}b`},
-		{"within itself", `<r xmlns="urn:1"><b xmlns="urn:2"><b xmlns="urn:2"/></b><b xmlns="urn:2"/></r>`, `{urn:1}r{urn:2}b{urn:2}b{urn:2}b`},
+		{"within itself", `<r xmlns="urn:1"><b xmlns="urn:2"><b xmlns="urn:2"/></b><b xmlns="urn:2"/></r>`,
+			`{urn:1}r{urn:2}b{urn:2}b{urn:2}b`},
 		{"a value that was decoded", `<r><b c="&lt;&#9;"/><b c="&lt;&#9;"/></r>`, "{}r{}b c=<\t {}b c=<\t "},
 		{"an ID", `<r><b ID="x"/><b ID="x"/></r>`, `{}r{}b ID=x {}b ID=x `},
 		{"only its beginning", `<r><b c="1"/><b c="1" d="2"/><b c="1"></b></r>`, `{}r{}b c=1 {}b c=1 d=2 {}b c=1 `},
@@ -105,20 +109,24 @@ func sameDoc(t *testing.T, a, b *Doc) {
 	}
 	for n := range a.Elements {
 		x, y := &a.nodes[n], &b.nodes[n]
-		if x.parent != y.parent || x.end != y.end || !bytes.Equal(a.Name(n), b.Name(n)) || a.Namespace(n) != b.Namespace(n) || !bytes.Equal(a.Text(n), b.Text(n)) {
+		if x.parent != y.parent || x.end != y.end || !bytes.Equal(a.Name(n), b.Name(n)) ||
+			a.Namespace(n) != b.Namespace(n) || !bytes.Equal(a.Text(n), b.Text(n)) {
 			t.Errorf("element %d differs: %s, %s", n, a.Name(n), b.Name(n))
 		}
-		if span := string(a.src[x.start:x.open]); !strings.HasPrefix(span, "<"+string(a.Name(n))) || span[len(span)-1] != '>' {
+		if span := string(a.src[x.start:x.open]); !strings.HasPrefix(span, "<"+string(a.Name(n))) ||
+			span[len(span)-1] != '>' {
 			t.Errorf("element %d is said to begin as %s", n, span)
 		}
 		other := slices.Collect(b.Attrs(n))
 		for i, attr := range slices.Collect(a.Attrs(n)) {
-			if o := other[i]; attr.Namespace != o.Namespace || !bytes.Equal(attr.Name, o.Name) || !bytes.Equal(attr.Value, o.Value) ||
+			if o := other[i]; attr.Namespace != o.Namespace || !bytes.Equal(attr.Name, o.Name) ||
+				!bytes.Equal(attr.Value, o.Value) ||
 				!bytes.Equal(a.src[attr.Start:attr.End], b.src[o.Start:o.End]) {
 				t.Errorf("element %d: the attribute %s differs", n, attr.Name)
 			}
 		}
-		for _, c := range []C14N{{}, {Version11: true}, {Exclusive: true}, {Exclusive: true, Comments: true, PrefixList: "a ns1 #default"}} {
+		for _, c := range []C14N{{}, {Version11: true}, {Exclusive: true},
+			{Exclusive: true, Comments: true, PrefixList: "a ns1 #default"}} {
 			one, err := a.Canonical(nil, n, c)
 			two, err2 := b.Canonical(nil, n, c)
 			if !bytes.Equal(one, two) || (err == nil) != (err2 == nil) {

@@ -18,9 +18,11 @@ import (
 func libxml2(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "c14n")
-	out, err := exec.Command("cc", "-O1", "-I/usr/include/libxml2", "-o", program, "testdata/c14n.c", "-lxml2").CombinedOutput()
+	out, err := exec.Command("cc", "-O1", "-I/usr/include/libxml2", "-o", program, "testdata/c14n.c",
+		"-lxml2").CombinedOutput()
 	if err != nil {
-		t.Skipf("SKIPPED: no C compiler or no libxml2 headers (Debian: gcc, libxml2-dev); subtrees, PrefixList and Skip were NOT compared with libxml2: %v\n%.300s", err, out)
+		t.Skipf("SKIPPED: no C compiler or no libxml2 headers (Debian: gcc, libxml2-dev); subtrees, PrefixList and "+
+			"Skip were NOT compared with libxml2: %v\n%.300s", err, out)
 	}
 	return program
 }
@@ -72,7 +74,8 @@ func TestDifferentialSubtree(t *testing.T) {
 			j.c.Exclusive = true
 			var list []string
 			for r.IntN(3) > 0 {
-				list = append(list, one(r, []string{"a", "b", "c", "a-b", "ns1", "é", "#default", "xs", "xsi", "unknown", "xml"}))
+				list = append(list,
+					one(r, []string{"a", "b", "c", "a-b", "ns1", "é", "#default", "xs", "xsi", "unknown", "xml"}))
 			}
 			if len(list) > 0 {
 				j.c.PrefixList, prefixes = strings.Join(list, " "), strings.Join(list, ",")
@@ -109,7 +112,8 @@ func TestDifferentialSubtree(t *testing.T) {
 		}
 		got, err := j.doc.Canonical(nil, j.node, j.c)
 		if length < 0 || err != nil || !bytes.Equal(got, want) {
-			t.Fatalf("job %d, %+v, node %s of %q:\n we:      %q %v\n libxml2: %q", i, j.c, j.doc.Name(j.node), j.src, got, err, want)
+			t.Fatalf("job %d, %+v, node %s of %q:\n we:      %q %v\n libxml2: %q", i, j.c, j.doc.Name(j.node),
+				j.src, got, err, want)
 		}
 	}
 }

@@ -18,7 +18,9 @@ import (
 func TestCausesAreInTheTable(t *testing.T) {
 	written := causesIn(t, ".", "../../scim", "../../web/scim")
 	for cause, at := range written {
-		if !slices.ContainsFunc(model.DirectoryCauses, func(r model.DirectoryCauseRow) bool { return string(r.Cause) == cause }) {
+		if !slices.ContainsFunc(model.DirectoryCauses, func(r model.DirectoryCauseRow) bool {
+			return string(r.Cause) == cause
+		}) {
 			t.Errorf("%s: %q has no row", at, cause)
 		}
 	}
@@ -79,7 +81,8 @@ func causesAt(n ast.Node, keep func(ast.Expr)) {
 		}
 	case *ast.ValueSpec:
 		for i, name := range n.Names {
-			of := strings.HasPrefix(name.Name, "Code") || strings.HasPrefix(name.Name, "Warn") || strings.HasPrefix(name.Name, "cause")
+			of := strings.HasPrefix(name.Name, "Code") || strings.HasPrefix(name.Name, "Warn") ||
+				strings.HasPrefix(name.Name, "cause")
 			if of && i < len(n.Values) {
 				keep(n.Values[i])
 			}

@@ -34,7 +34,8 @@ func TestCertificateAwaitsApproval(t *testing.T) {
 		if !c.accepted {
 			v.Fail("S9", saml.CertificateMismatch, "", "", "")
 		}
-		s := model.SessionDetail{Connection: model.Connection{Type: "OktaSAML", Pending: c.pending}, Receipts: []model.Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{})}
+		s := model.SessionDetail{Connection: model.Connection{Type: "OktaSAML", Pending: c.pending},
+			Receipts: []model.Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{})}
 		if c.trusted != nil {
 			s.Connection.Certificates = []model.Certificate{{DER: c.trusted}}
 		}

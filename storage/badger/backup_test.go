@@ -493,7 +493,8 @@ func TestRestoreRefuses(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "mine"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := badger.Restore(badger.Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "is not empty") {
+	if _, err := badger.Restore(badger.Options{Dir: dir}); err == nil || !strings.Contains(err.Error(),
+		"is not empty") {
 		t.Errorf("over a file: %v", err)
 	}
 }

@@ -161,7 +161,8 @@ func TestLocked(t *testing.T) {
 		t.Fatalf("the holder says %q", lines.Text())
 	}
 	_, err = badger.Open(t.Context(), badger.Options{Dir: dir})
-	if !errors.Is(err, storage.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("(process %d)", cmd.Process.Pid)) {
+	if !errors.Is(err, storage.ErrLocked) ||
+		!strings.Contains(err.Error(), fmt.Sprintf("(process %d)", cmd.Process.Pid)) {
 		t.Errorf("error is %v", err)
 	}
 	if err := in.Close(); err != nil {

@@ -79,7 +79,9 @@ func honest(t *testing.T, dir string, want map[model.ID]login) bool {
 	right("list", err, func() bool { return len(page.Sessions) == len(want) })
 	for id, l := range want {
 		session, err := s.Session(t.Context(), id)
-		right("session", err, func() bool { return session.State == model.Successful && session.Email == l.outcome.Session.Email })
+		right("session", err, func() bool {
+			return session.State == model.Successful && session.Email == l.outcome.Session.Email
+		})
 		request, err := s.Request(t.Context(), id)
 		right("request", err, func() bool { return string(request.XML) == string(l.request.XML) })
 		receipts, err := s.Receipts(t.Context(), id)
@@ -155,7 +157,9 @@ func TestDamage(t *testing.T) {
 		"a table cut short": func(t *testing.T, dir string) {
 			change(t, tables(t, dir)[0], func(b []byte) []byte { return b[:len(b)/2] })
 		},
-		"a table emptied": func(t *testing.T, dir string) { change(t, tables(t, dir)[0], func([]byte) []byte { return nil }) },
+		"a table emptied": func(t *testing.T, dir string) {
+			change(t, tables(t, dir)[0], func([]byte) []byte { return nil })
+		},
 		"a table removed": func(t *testing.T, dir string) {
 			if err := os.Remove(tables(t, dir)[0]); err != nil {
 				t.Fatal(err)

@@ -47,7 +47,8 @@ func BenchmarkMembers(b *testing.B) {
 	for _, members := range []int{1, 256} {
 		b.Run(fmt.Sprintf("members=%d", members), func(b *testing.B) {
 			from := time.Now().UnixNano()
-			steps := []storage.DirectoryStep{membersStep(0, size, size+members, false), membersStep(0, size, size+members, true)}
+			steps := []storage.DirectoryStep{membersStep(0, size, size+members, false),
+				membersStep(0, size, size+members, true)}
 			byTurns(b, 8, func(n int) error {
 				p, err := s.Provision(b.Context(), steps[n%2])
 				if err == nil && p.Members[members-1] != storage.MemberChanged {
@@ -55,7 +56,8 @@ func BenchmarkMembers(b *testing.B) {
 				}
 				return err
 			}, func(n int) error {
-				r := model.Record{Kind: model.KindOrganization, ID: model.ID(fmt.Sprintf("org_%d_%d", from, n)), At: day,
+				r := model.Record{Kind: model.KindOrganization, ID: model.ID(fmt.Sprintf("org_%d_%d", from, n)),
+					At:   day,
 					Data: []byte(`{"name":"Acme"}`)}
 				return s.Apply(b.Context(), storage.Change{Record: r})
 			})
@@ -76,7 +78,8 @@ func BenchmarkUserByName(b *testing.B) {
 			for n := range asked {
 				asked[n] = syncedUser(n * 7919 % users)
 			}
-			byTurns(b, 512, func(n int) error { // of two users, so that neither is in the processor's cache for the other
+			// of two users, so that neither is in the processor's cache for the other
+			byTurns(b, 512, func(n int) error {
 				all, err := s.DirectoryEntries(b.Context(), storage.EntryQuery{Directory: synced, Kind: model.UserEntry,
 					Name: asked[n%len(asked)].Name})
 				if err == nil && len(all) != 1 {
@@ -100,7 +103,8 @@ func BenchmarkUsersCreated(b *testing.B) {
 	for b.Loop() {
 		var step storage.DirectoryStep
 		for range each {
-			step.Entries = append(step.Entries, storage.EntryChange{Entry: syncedUser(n), Tell: []model.AppEvent{userTold(n)}})
+			step.Entries = append(step.Entries, storage.EntryChange{Entry: syncedUser(n),
+				Tell: []model.AppEvent{userTold(n)}})
 			n++
 		}
 		began := time.Now()

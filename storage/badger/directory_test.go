@@ -24,14 +24,17 @@ func ulidOf(n int) model.ID { return model.ID(fmt.Sprintf("01J%023d", n)) }
 // syncedUser is the n-th user of a directory, as an identity provider sends them.
 func syncedUser(n int) model.DirectoryEntry {
 	name := fmt.Sprintf("firstname.lastname%d@acme.example", n)
-	resource := fmt.Appendf(nil, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":%q,"active":true,`+
-		`"name":{"givenName":"Firstname","familyName":"Lastname%d"},"emails":[{"value":%q,"type":"work","primary":true}],`+
-		`"title":"Engineer","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R%d"}}`,
+	resource := fmt.Appendf(nil, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":%q,`+
+		`"active":true,"name":{"givenName":"Firstname","familyName":"Lastname%d"},"emails":[{"value":%q,`+
+		`"type":"work","primary":true}],"title":"Engineer",`+
+		`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R%d"}}`,
 		name, n, name, n%20)
 	return model.DirectoryEntry{
 		Directory: synced, Kind: model.UserEntry, ID: ulidOf(n), Name: name, ExternalID: fmt.Sprintf("00u%d", n),
-		Emails: []string{name}, Resource: resource, Created: day, Updated: day, Published: "directory_user_" + ulidOf(n),
-		State: model.UserActive, Attributes: []byte(`{"job_title":"Engineer"}`), PublishedAt: day, PublishedEdit: day,
+		Emails: []string{name}, Resource: resource, Created: day, Updated: day,
+		Published: "directory_user_" + ulidOf(n),
+		State:     model.UserActive, Attributes: []byte(`{"job_title":"Engineer"}`), PublishedAt: day,
+		PublishedEdit: day,
 	}
 }
 
@@ -201,7 +204,8 @@ func TestPublishedMembersOfALargeGroup(t *testing.T) {
 			want = append(want, ulidOf(n))
 		}
 	}
-	q := storage.EntryQuery{Directory: synced, Kind: model.UserEntry, Group: syncedGroup(0).ID, Published: true, Limit: 100}
+	q := storage.EntryQuery{Directory: synced, Kind: model.UserEntry, Group: syncedGroup(0).ID,
+		Published: true, Limit: 100}
 	for _, newest := range []bool{false, true} {
 		q.Newest, q.Behind = newest, ""
 		var got []model.ID
@@ -223,7 +227,8 @@ func TestPublishedMembersOfALargeGroup(t *testing.T) {
 		slices.Reverse(want)
 	}
 	q.Newest, q.Behind, q.Skip = false, "", len(want)-1
-	if page, err := s.DirectoryEntries(t.Context(), q); err != nil || len(page) != 1 || page[0].ID != want[len(want)-1] {
+	if page, err := s.DirectoryEntries(t.Context(), q); err != nil || len(page) != 1 ||
+		page[0].ID != want[len(want)-1] {
 		t.Errorf("behind all but one there are %d users: %v", len(page), err)
 	}
 }
@@ -269,7 +274,8 @@ func TestStagedListLeavesNothing(t *testing.T) {
 			t.Errorf("%d keys of class %q, want %d", n, class, want)
 		}
 	}
-	if n, err := s.ForgetAppEvents(t.Context(), storage.AppEventsKept{Environment: "env_1", Number: 1}, 5000, day); err != nil ||
+	if n, err := s.ForgetAppEvents(t.Context(), storage.AppEventsKept{Environment: "env_1", Number: 1}, 5000,
+		day); err != nil ||
 		n != 999 {
 		t.Errorf("%d events are forgotten: %v", n, err)
 	}
@@ -324,9 +330,9 @@ func TestForgetDirectoryLeavesNothing(t *testing.T) {
 func syncRequest(n int) model.DirectoryRequest {
 	return model.DirectoryRequest{
 		ID: "directory_request_" + ulidOf(n), Directory: synced, At: day, Took: 3 * time.Millisecond, Token: "…w7Qa",
-		Peer: "192.0.2.17", UserAgent: "Okta SCIM Client 1.0.0", Method: "PUT", Path: "/Users/" + string(ulidOf(n)), Status: 200,
-		Verdict: model.DirectoryDone, Entry: ulidOf(n), Name: syncedUser(n).Name, Done: []string{"title: Engineer → Architect"},
-		Body: syncedUser(n).Resource,
+		Peer: "192.0.2.17", UserAgent: "Okta SCIM Client 1.0.0", Method: "PUT", Path: "/Users/" + string(ulidOf(n)),
+		Status: 200, Verdict: model.DirectoryDone, Entry: ulidOf(n), Name: syncedUser(n).Name,
+		Done: []string{"title: Engineer → Architect"}, Body: syncedUser(n).Resource,
 	}
 }
 
@@ -363,8 +369,9 @@ func (l *life) directory(ctx context.Context, r *rand.Rand) {
 	try(storage.DirectoryStep{Log: []model.DirectoryRequest{request}, Entries: []storage.EntryChange{
 		{Entry: e, Based: old.Revision, Delete: old.Revision > 0 && r.IntN(3) == 0}}})
 	for n := range 6 {
-		try(storage.DirectoryStep{Members: []storage.MemberChange{{Tell: []model.AppEvent{userTold(n)}, Remove: r.IntN(2) == 0,
-			Membership: model.Membership{Group: syncedGroup(r.IntN(3)).ID, User: syncedUser(r.IntN(12)).ID}}}})
+		try(storage.DirectoryStep{Members: []storage.MemberChange{{Tell: []model.AppEvent{userTold(n)},
+			Remove: r.IntN(2) == 0, Membership: model.Membership{Group: syncedGroup(r.IntN(3)).ID,
+				User: syncedUser(r.IntN(12)).ID}}}})
 	}
 	switch r.IntN(4) {
 	case 0:

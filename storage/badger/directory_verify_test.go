@@ -15,8 +15,8 @@ func withDirectory(t *testing.T) *Store {
 	t.Helper()
 	s, at := opened(t), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	told := []model.AppEvent{{Environment: "env_1", Name: "dsync.group.user_added", Created: at}}
-	user := model.DirectoryEntry{Directory: "directory_1", Kind: model.UserEntry, ID: "user_1", Name: "ada", ExternalID: "1",
-		Emails: []string{"ada@acme.example"}, Published: "directory_user_1"}
+	user := model.DirectoryEntry{Directory: "directory_1", Kind: model.UserEntry, ID: "user_1", Name: "ada",
+		ExternalID: "1", Emails: []string{"ada@acme.example"}, Published: "directory_user_1"}
 	group := model.DirectoryEntry{Directory: "directory_1", Kind: model.GroupEntry, ID: "group_1", Name: "Team"}
 	part := storage.StagedMembers{Directory: "directory_1", Group: "group_1", Members: []model.ID{"user_1"}, Tell: told}
 	_, err := s.Provision(t.Context(), storage.DirectoryStep{

@@ -17,8 +17,9 @@ func FuzzRow(f *testing.F) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)
 	full := row{
 		Session: model.Session{
-			State: model.Failed, Class: "response_invalid", Cause: "expired", Email: "ada@acme.example", Origin: model.FromServiceProvider,
-			OrganizationID: "org_01J00000000000000000000000", ConnectionID: "conn_x", Claims: "sess_1", UpdatedAt: at, Receipts: 2,
+			State: model.Failed, Class: "response_invalid", Cause: "expired", Email: "ada@acme.example",
+			Origin: model.FromServiceProvider, OrganizationID: "org_01J00000000000000000000000", ConnectionID: "conn_x",
+			Claims: "sess_1", UpdatedAt: at, Receipts: 2,
 		},
 		request: seal{5, 6}, bodies: seal{7, 8}, events: 9, changed: 10,
 	}
@@ -42,7 +43,8 @@ func FuzzRow(f *testing.F) {
 // A row that was cut short anywhere is not read.
 func TestRowCutShort(t *testing.T) {
 	p := place{env: "env_1", id: "sess_1", nanos: 5}
-	r := row{Session: model.Session{State: model.Failed, Email: "ada@acme.example", Receipts: 2}, events: 9, changed: 10}
+	r := row{Session: model.Session{State: model.Failed, Email: "ada@acme.example", Receipts: 2},
+		events: 9, changed: 10}
 	for b := appendRow(nil, &r); len(b) > 0; {
 		b = b[:len(b)-1]
 		if got, ok := parseRow(p, b, nil); ok {
@@ -54,7 +56,8 @@ func TestRowCutShort(t *testing.T) {
 // A row of an earlier version is read: nothing is known to be unverified in it.
 func TestRowOfVersion1(t *testing.T) {
 	p := place{env: "env_1", id: "sess_1", nanos: 5}
-	r := row{Session: model.Session{State: model.Failed, Email: "ada@acme.example", Receipts: 2}, events: 9, changed: 10}
+	r := row{Session: model.Session{State: model.Failed, Email: "ada@acme.example", Receipts: 2},
+		events: 9, changed: 10}
 	b := appendRow(nil, &r)
 	b = b[:len(b)-2] // flags and repeats
 	b[0] = 1
@@ -68,7 +71,9 @@ func TestRowOfVersion1(t *testing.T) {
 }
 
 func FuzzID(f *testing.F) {
-	for _, id := range []string{"", "01J00000000000000000000000", "directory_user_01J00000000000000000000000", "sess_01J00000000000000000000000", "sess_01j00000000000000000000000", "sess_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "org_domain_01J00000000000000000000000", "x\x7f", "sess_01KJVKTCGZ000AW0276J4BQ06DT3TC4CC1R654J"} {
+	for _, id := range []string{"", "01J00000000000000000000000", "directory_user_01J00000000000000000000000",
+		"sess_01J00000000000000000000000", "sess_01j00000000000000000000000", "sess_8ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+		"org_domain_01J00000000000000000000000", "x\x7f", "sess_01KJVKTCGZ000AW0276J4BQ06DT3TC4CC1R654J"} {
 		f.Add(id, []byte("rest"))
 	}
 	f.Fuzz(func(t *testing.T, s string, rest []byte) {
@@ -89,8 +94,9 @@ func FuzzID(f *testing.F) {
 
 func FuzzForm(f *testing.F) {
 	for _, body := range []string{
-		"SAMLResponse=PHgvPg%3D%3D&RelayState=a%2Bb", "SAMLResponse=PHgvPg==", "a=b&SAMLResponse=PHgvPg%3d%3d", "SAMLResponse=", "XSAMLResponse=PHg",
-		"SAMLResponse=P%2bg%2F", "SAMLResponse=%", "SAMLResponse=PHgv%0D%0APg==", "",
+		"SAMLResponse=PHgvPg%3D%3D&RelayState=a%2Bb", "SAMLResponse=PHgvPg==", "a=b&SAMLResponse=PHgvPg%3d%3d",
+		"SAMLResponse=", "XSAMLResponse=PHg", "SAMLResponse=P%2bg%2F", "SAMLResponse=%", "SAMLResponse=PHgv%0D%0APg==",
+		"",
 	} {
 		f.Add([]byte(body))
 	}
@@ -157,9 +163,10 @@ func (s single) get([]byte) ([]byte, bool, error) { return s, s != nil, nil }
 // The order of keys is newest first, then by id downwards.
 func TestOrder(t *testing.T) {
 	inOrder := []place{
-		{nanos: math.MaxInt64, id: "sess_a"}, {nanos: 5, id: "sess_b"}, {nanos: 5, id: "sess_aa"}, {nanos: 5, id: "sess_a"},
-		{nanos: 4, id: "sess_01J00000000000000000000001"}, {nanos: 4, id: "sess_01J00000000000000000000000"},
-		{nanos: 0, id: "sess_z"}, {nanos: -1, id: "sess_z"}, {nanos: math.MinInt64, id: "sess_z"},
+		{nanos: math.MaxInt64, id: "sess_a"}, {nanos: 5, id: "sess_b"}, {nanos: 5, id: "sess_aa"},
+		{nanos: 5, id: "sess_a"}, {nanos: 4, id: "sess_01J00000000000000000000001"},
+		{nanos: 4, id: "sess_01J00000000000000000000000"}, {nanos: 0, id: "sess_z"}, {nanos: -1, id: "sess_z"},
+		{nanos: math.MinInt64, id: "sess_z"},
 	}
 	for i, p := range inOrder {
 		k := p.appendOrder(nil)
@@ -179,7 +186,8 @@ func TestNanos(t *testing.T) {
 			t.Errorf("%v became %v", at, got)
 		}
 	}
-	if nanosOf(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)) != math.MaxInt64 || nanosOf(time.Date(2, 1, 1, 0, 0, 0, 0, time.UTC)) >= 0 {
+	if nanosOf(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)) != math.MaxInt64 ||
+		nanosOf(time.Date(2, 1, 1, 0, 0, 0, 0, time.UTC)) >= 0 {
 		t.Error("a time beyond the range is not its nearest")
 	}
 }
@@ -199,7 +207,8 @@ func TestReceiptOfYear10000(t *testing.T) {
 }
 
 func TestIDsAreBounded(t *testing.T) {
-	if stored.CheckID(model.ID(strings.Repeat("a", stored.MaxID))) != nil || stored.CheckID(model.ID(strings.Repeat("a", stored.MaxID+1))) == nil || stored.CheckID("a\x00") == nil {
+	if stored.CheckID(model.ID(strings.Repeat("a", stored.MaxID))) != nil ||
+		stored.CheckID(model.ID(strings.Repeat("a", stored.MaxID+1))) == nil || stored.CheckID("a\x00") == nil {
 		t.Error("the bound is not where it is said to be")
 	}
 }

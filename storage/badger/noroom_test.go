@@ -87,10 +87,12 @@ func TestOpenOnAFullDisk(t *testing.T) {
 				t.Fatal(err)
 			}
 			whole(t, s, l.session.ID)
-			if err := record(t.Context(), s, &more); !errors.Is(err, storage.ErrNoSpace) || !strings.Contains(err.Error(), "make room, then") {
+			if err := record(t.Context(), s, &more); !errors.Is(err, storage.ErrNoSpace) ||
+				!strings.Contains(err.Error(), "make room, then") {
 				t.Errorf("a write got %v", err)
 			}
-			if f, err := s.Facts(t.Context()); err != nil || !strings.Contains(f.Refuses, "disk space") || f.Sessions != 1 {
+			if f, err := s.Facts(t.Context()); err != nil || !strings.Contains(f.Refuses, "disk space") ||
+				f.Sessions != 1 {
 				t.Errorf("facts %+v, %v", f, err)
 			}
 			if err := s.Close(); err != nil {

@@ -70,7 +70,9 @@ func TestSessionOfAnotherConnection(t *testing.T) {
 func TestNoSpace(t *testing.T) {
 	var free atomic.Int64
 	free.Store(1 << 40)
-	s, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Free: func() (int64, error) { return free.Load(), nil }})
+	s, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Free: func() (int64, error) {
+		return free.Load(), nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,10 +18,12 @@ var begunAt = time.Date(2026, 1, 2, 3, 4, 5, 678, time.FixedZone("", 3600))
 func beginning(n int) (model.Session, model.Request) {
 	id := model.ID(fmt.Sprintf("sess_%d", n))
 	return model.Session{
-			ID: id, EnvironmentID: "env_1", ConnectionID: "conn_1", State: model.Started, Origin: model.FromServiceProvider,
-			CreatedAt: begunAt, UpdatedAt: begunAt, Deadline: begunAt.Add(time.Minute),
+			ID: id, EnvironmentID: "env_1", ConnectionID: "conn_1", State: model.Started,
+			Origin: model.FromServiceProvider, CreatedAt: begunAt, UpdatedAt: begunAt,
+			Deadline: begunAt.Add(time.Minute),
 		}, model.Request{
-			XML: []byte("<AuthnRequest/>"), Destination: "https://idp.example/sso", AppState: "a\xffb", UserAgent: "browser",
+			XML: []byte("<AuthnRequest/>"), Destination: "https://idp.example/sso", AppState: "a\xffb",
+			UserAgent: "browser",
 		}
 }
 
@@ -101,7 +103,8 @@ func TestRecentIsWhatTheTreeHas(t *testing.T) {
 			if again, _ := seen(t, s, id); !bytes.Equal(again.Request.XML, want.Request.XML) {
 				t.Error("a reader has changed it")
 			}
-			if err := accept(s, id, model.Authorized); name != "refused" && err != nil && !errors.Is(err, storage.ErrSettled) {
+			if err := accept(s, id, model.Authorized); name != "refused" && err != nil &&
+				!errors.Is(err, storage.ErrSettled) {
 				t.Errorf("an answer: %v", err)
 			}
 			if n, err := s.Forget(t.Context(), begunAt.Add(time.Hour)); n != 1 || err != nil {

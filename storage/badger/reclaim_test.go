@@ -33,10 +33,12 @@ func openedAt(t *testing.T, elapsed func() time.Duration) *Store {
 func outcome(n int, at time.Time) storage.Outcome {
 	id := fmt.Sprintf("%d-%d", n, at.UnixNano())
 	o := storage.Outcome{
-		Session: model.Session{ID: model.ID("sess_" + id), ConnectionID: "conn_1", State: model.Authorized, CreatedAt: at},
-		Receipt: model.Receipt{ID: model.ID("rcpt_" + id), ConnectionID: "conn_1", At: at, Body: bytes.Repeat([]byte("all alike "), 200)},
-		Replay:  []saml.ReplayKey{{Key: id, Until: at.Add(time.Minute)}},
-		Code:    &storage.Code{Hash: sha256.Sum256([]byte(id)), Expires: at.Add(time.Minute)},
+		Session: model.Session{ID: model.ID("sess_" + id), ConnectionID: "conn_1", State: model.Authorized,
+			CreatedAt: at},
+		Receipt: model.Receipt{ID: model.ID("rcpt_" + id), ConnectionID: "conn_1", At: at,
+			Body: bytes.Repeat([]byte("all alike "), 200)},
+		Replay: []saml.ReplayKey{{Key: id, Until: at.Add(time.Minute)}},
+		Code:   &storage.Code{Hash: sha256.Sum256([]byte(id)), Expires: at.Add(time.Minute)},
 	}
 	o.Receipt.Verdict.Verified = true
 	return o
@@ -111,8 +113,10 @@ func TestForgetReclaims(t *testing.T) {
 			}
 		}
 		c := counts(t, s)
-		if c[classDictionary] != 1 || c[classCurrent] != 1 || c[classUses] != 1 || c[classChange] != n || c[classEvent] != 3*n {
-			t.Fatalf("round %d: %d dictionaries, %d changes, %d events", round, c[classDictionary], c[classChange], c[classEvent])
+		if c[classDictionary] != 1 || c[classCurrent] != 1 || c[classUses] != 1 || c[classChange] != n ||
+			c[classEvent] != 3*n {
+			t.Fatalf("round %d: %d dictionaries, %d changes, %d events", round, c[classDictionary],
+				c[classChange], c[classEvent])
 		}
 		// All but the newest, which needs the dictionary.
 		forgotten, err := s.Forget(t.Context(), at.Add(time.Duration(round*100+n-1)*time.Hour))

@@ -184,7 +184,8 @@ func (r *reopening) Sessions(ctx context.Context, q model.Query) (model.Page, er
 	return reading(r, func(b *badger.Store) (model.Page, error) { return b.Sessions(ctx, q) })
 }
 
-func (r *reopening) Tail(ctx context.Context, from storage.Pos, of storage.Changes, f func(storage.Changed) error) error {
+func (r *reopening) Tail(ctx context.Context, from storage.Pos, of storage.Changes,
+	f func(storage.Changed) error) error {
 	r.again()
 	_, err := using(r, func(b *badger.Store) (struct{}, error) { return struct{}{}, b.Tail(ctx, from, of, f) })
 	return err

@@ -34,18 +34,20 @@ func accepted(connection string) model.Receipt {
 // Whatever was stored before, a receipt is read as it was given.
 func TestRepeatedParts(t *testing.T) {
 	for name, change := range map[string]func(r *model.Receipt){
-		"nothing":                 func(*model.Receipt) {},
-		"another connection":      func(r *model.Receipt) { r.ConnectionID = "conn_2" },
-		"the body":                func(r *model.Receipt) { r.Body = []byte("SAMLResponse=PHkvPg==") },
-		"a check":                 func(r *model.Receipt) { r.Verdict.Checks[1].Received = "other" },
-		"one check less":          func(r *model.Receipt) { r.Verdict.Checks = r.Verdict.Checks[:1] },
-		"no checks":               func(r *model.Receipt) { r.Verdict.Checks = nil },
-		"the facts of a check":    func(r *model.Receipt) { r.Verdict.Checks[0].Facts = &saml.Facts{Size: 5} },
-		"a certificate":           func(r *model.Receipt) { r.Settings.Certificates = [][]byte{{1, 2, 4}} },
-		"the policy":              func(r *model.Receipt) { r.Settings.Policy.Skew++ },
-		"the domains":             func(r *model.Receipt) { r.Settings.Domains = nil },
-		"refused, by other rules": func(r *model.Receipt) { r.Verdict.Accepted, r.Verdict.Checks = false, r.Verdict.Checks[1:] },
-		"no connection":           func(r *model.Receipt) { r.ConnectionID, r.Settings = "", saml.Settings{} },
+		"nothing":              func(*model.Receipt) {},
+		"another connection":   func(r *model.Receipt) { r.ConnectionID = "conn_2" },
+		"the body":             func(r *model.Receipt) { r.Body = []byte("SAMLResponse=PHkvPg==") },
+		"a check":              func(r *model.Receipt) { r.Verdict.Checks[1].Received = "other" },
+		"one check less":       func(r *model.Receipt) { r.Verdict.Checks = r.Verdict.Checks[:1] },
+		"no checks":            func(r *model.Receipt) { r.Verdict.Checks = nil },
+		"the facts of a check": func(r *model.Receipt) { r.Verdict.Checks[0].Facts = &saml.Facts{Size: 5} },
+		"a certificate":        func(r *model.Receipt) { r.Settings.Certificates = [][]byte{{1, 2, 4}} },
+		"the policy":           func(r *model.Receipt) { r.Settings.Policy.Skew++ },
+		"the domains":          func(r *model.Receipt) { r.Settings.Domains = nil },
+		"refused, by other rules": func(r *model.Receipt) {
+			r.Verdict.Accepted, r.Verdict.Checks = false, r.Verdict.Checks[1:]
+		},
+		"no connection": func(r *model.Receipt) { r.ConnectionID, r.Settings = "", saml.Settings{} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var known repeated

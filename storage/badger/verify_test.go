@@ -46,7 +46,10 @@ func TestMissingKeysAreNoticed(t *testing.T) {
 		read func(*Store) error
 	}{
 		{"row, by id", p.row(), func(s *Store) error { _, err := s.Session(t.Context(), o.Session.ID); return err }},
-		{"row, in the list", p.row(), func(s *Store) error { _, err := s.Sessions(t.Context(), model.Query{}); return err }},
+		{"row, in the list", p.row(), func(s *Store) error {
+			_, err := s.Sessions(t.Context(), model.Query{})
+			return err
+		}},
 		{"row, in a connection's list", p.row(), func(s *Store) error {
 			_, err := s.Sessions(t.Context(), model.Query{Connection: "conn_1"})
 			return err
@@ -60,7 +63,9 @@ func TestMissingKeysAreNoticed(t *testing.T) {
 		}},
 		{"row, at opening", p.row(), func(s *Store) error { return s.verify(t.Context()) }},
 		{"pointer", pointer, func(s *Store) error { return s.verify(t.Context()) }},
-		{"replay key", key(classReplay, shortSum(o.Replay[0].Key)), func(s *Store) error { return s.verify(t.Context()) }},
+		{"replay key", key(classReplay, shortSum(o.Replay[0].Key)), func(s *Store) error {
+			return s.verify(t.Context())
+		}},
 		{"code", key(classCode, shortHash(o.Code.Hash)), func(s *Store) error { return s.verify(t.Context()) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -90,10 +95,14 @@ func TestUnreadableKeysAreNoticed(t *testing.T) {
 		says   string
 		read   func(*Store) error
 	}{
-		{"a code", key(classCode, shortHash(o.Code.Hash)), func([]byte) []byte { return nil }, "a code, token or replay key",
+		{"a code", key(classCode, shortHash(o.Code.Hash)), func([]byte) []byte {
+			return nil
+		}, "a code, token or replay key",
 			func(s *Store) error { _, _, err := s.Coded(t.Context(), o.Code.Hash); return err }},
 		{"a change at no position", append(key(classChange), bytes.Repeat([]byte{0xff}, 9)...),
-			func([]byte) []byte { return []byte{byte(classRecord)} }, "a change that cannot be read", func(s *Store) error {
+			func([]byte) []byte {
+				return []byte{byte(classRecord)}
+			}, "a change that cannot be read", func(s *Store) error {
 				return tailed(t, s)
 			}},
 		{"a body", receipt, func(v []byte) []byte { return v[:len(v)-1] }, model.ErrDamaged.Error() + ": decompress: ",

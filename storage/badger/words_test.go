@@ -47,7 +47,8 @@ func TestWordsOfSchema3(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			damaged := storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: "org_x", Data: []byte(`7`)}}
+			damaged := storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: "org_x",
+				Data: []byte(`7`)}}
 			setting := storage.Change{Record: model.Record{Kind: model.KindSetting, ID: "keys", Data: []byte(`"any"`)}}
 			if err := s.Apply(t.Context(), damaged, setting); err != nil {
 				t.Fatal(err)
@@ -113,7 +114,8 @@ func BenchmarkSearch(b *testing.B) {
 		want int
 	}{
 		{"first page", storage.Selection{Limit: 50}, 50},
-		{"page in the middle", storage.Selection{Limit: 50, Behind: "conn_033333", BehindName: "customer 33333 okta"}, 50},
+		{"page in the middle", storage.Selection{Limit: 50, Behind: "conn_033333", BehindName: "customer 33333 okta"},
+			50},
 		{"first page of an environment", storage.Selection{Limit: 50, Environment: "env_7"}, 50},
 		{"of an organization", storage.Selection{Parent: "org_044444"}, 1},
 		{"text that many have", storage.Selection{Limit: 50, Text: "okta"}, 50},

@@ -42,7 +42,8 @@ func TestCopiesAreApart(t *testing.T) {
 func inhabited(t *testing.T) *Store {
 	s := Open()
 	for n, id := range []model.ID{"sess_1", "sess_2"} {
-		x := model.Session{ID: id, EnvironmentID: env, State: model.Started, CreatedAt: day, Deadline: day.Add(time.Hour)}
+		x := model.Session{ID: id, EnvironmentID: env, State: model.Started, CreatedAt: day,
+			Deadline: day.Add(time.Hour)}
 		must(t, s.Begin(t.Context(), x, model.Request{XML: []byte("<a/>")}, event(string(id))))
 		if x.State = model.Authorized; n == 0 {
 			accept(t, s, x)
@@ -53,10 +54,12 @@ func inhabited(t *testing.T) *Store {
 		Tell: []model.AppEvent{event("failed")}})
 	must(t, err)
 	for _, name := range []string{"a", "b"} {
-		must(t, s.Apply(t.Context(), storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: model.ID(name),
-			Parent: env, Names: []string{name}, Data: []byte("{}"), At: day}}))
+		must(t, s.Apply(t.Context(),
+			storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: model.ID(name),
+				Parent: env, Names: []string{name}, Data: []byte("{}"), At: day}}))
 	}
-	step := storage.DirectoryStep{Directory: dir, Log: []model.DirectoryRequest{{ID: "dreq_1", Directory: dir, At: day}}}
+	step := storage.DirectoryStep{Directory: dir,
+		Log: []model.DirectoryRequest{{ID: "dreq_1", Directory: dir, At: day}}}
 	for _, e := range []model.DirectoryEntry{entry(model.UserEntry, "ada"), entry(model.UserEntry, "bob"),
 		entry(model.GroupEntry, "all")} {
 		step.Entries = append(step.Entries, storage.EntryChange{Entry: e})
@@ -69,8 +72,8 @@ func inhabited(t *testing.T) *Store {
 
 // alterAll changes all that [inhabited] made, and tells by whom.
 func alterAll(t *testing.T, s *Store, by string) {
-	_, err := s.Exchange(t.Context(), storage.Exchange{Code: model.Hash{1}, Attempt: "x", Now: day, Token: model.Hash{2},
-		Expires: day.Add(time.Hour)})
+	_, err := s.Exchange(t.Context(), storage.Exchange{Code: model.Hash{1}, Attempt: "x", Now: day,
+		Token: model.Hash{2}, Expires: day.Add(time.Hour)})
 	must(t, err)
 	second, err := s.Session(t.Context(), "sess_2")
 	must(t, err)
@@ -102,9 +105,10 @@ func alterAll(t *testing.T, s *Store, by string) {
 }
 
 func accept(t *testing.T, s *Store, x model.Session) {
-	_, err := s.Accept(t.Context(), storage.Outcome{Session: x, Update: true, Receipt: model.Receipt{ID: "rcpt_" + x.ID},
-		Replay: []saml.ReplayKey{{Key: string(x.ID), Until: day.Add(time.Hour)}},
-		Code:   &storage.Code{Hash: model.Hash{x.ID[len(x.ID)-1] - '0'}, Expires: day.Add(time.Hour)}})
+	_, err := s.Accept(t.Context(), storage.Outcome{Session: x, Update: true,
+		Receipt: model.Receipt{ID: "rcpt_" + x.ID},
+		Replay:  []saml.ReplayKey{{Key: string(x.ID), Until: day.Add(time.Hour)}},
+		Code:    &storage.Code{Hash: model.Hash{x.ID[len(x.ID)-1] - '0'}, Expires: day.Add(time.Hour)}})
 	must(t, err)
 }
 

@@ -105,7 +105,8 @@ func TestRequestsThatNothingTakesAreLogged(t *testing.T) {
 			continue
 		}
 		last := all[len(all)-1]
-		if got := fmt.Sprint(last.Status, " ", last.Key); got != at.want || last.Path != at.path || last.Method != at.method {
+		if got := fmt.Sprint(last.Status, " ", last.Key); got != at.want || last.Path != at.path ||
+			last.Method != at.method {
 			t.Errorf("%s %s: %s, as %s %s, want %s", at.method, at.path, got, last.Method, last.Path, at.want)
 		}
 	}

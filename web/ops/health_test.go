@@ -26,7 +26,9 @@ import (
 func TestHealthOnAFullDisk(t *testing.T) {
 	var free atomic.Int64
 	free.Store(1 << 40)
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Free: func() (int64, error) { return free.Load(), nil }})
+	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Free: func() (int64, error) {
+		return free.Load(), nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +37,8 @@ func TestHealthOnAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, err := app.Open(t.Context(), app.Config{
-		Options: cli.Options{Listen: "127.0.0.1:0"}, Services: service.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours},
+		Options: cli.Options{Listen: "127.0.0.1:0"}, Services: service.Options{Store: store, Secrets: secrets,
+			NewRSA: testkeys.Ours},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +59,8 @@ func TestHealthOnAFullDisk(t *testing.T) {
 		}
 		return w.Code, answer
 	}
-	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != nil {
+	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" ||
+		h["turned_away"] != nil {
 		t.Errorf("at first: %d %v", status, h)
 	}
 	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusOK || h["status"] != "ready" {
@@ -64,17 +68,22 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	}
 	free.Store(100 << 20)
 	acs := "/sso/saml/acs/" + welcome.Connection.Key
-	if status, a := ask(http.MethodPost, acs, "SAMLResponse=x"); status != http.StatusServiceUnavailable || a["code"] != "read_only" {
+	if status, a := ask(http.MethodPost, acs, "SAMLResponse=x"); status != http.StatusServiceUnavailable ||
+		a["code"] != "read_only" {
 		t.Errorf("a response: %d %v", status, a)
 	}
-	authorize := "/sso/authorize?response_type=code&client_id=" + welcome.Environment.ClientID + "&connection=" + string(welcome.Connection.ID) + "&redirect_uri=http://localhost:1/callback"
-	if status, a := ask(http.MethodGet, authorize, ""); status != http.StatusServiceUnavailable || a["code"] != "read_only" {
+	authorize := "/sso/authorize?response_type=code&client_id=" + welcome.Environment.ClientID + "&connection=" +
+		string(welcome.Connection.ID) + "&redirect_uri=http://localhost:1/callback"
+	if status, a := ask(http.MethodGet, authorize, ""); status != http.StatusServiceUnavailable ||
+		a["code"] != "read_only" {
 		t.Errorf("a sign-in: %d %v", status, a)
 	}
-	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusServiceUnavailable || h["status"] != "read-only" || h["turned_away"] != 2.0 || h["turned_away_at"] == nil {
+	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusServiceUnavailable ||
+		h["status"] != "read-only" || h["turned_away"] != 2.0 || h["turned_away_at"] == nil {
 		t.Errorf("on a full disk: %d %v", status, h)
 	}
-	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusServiceUnavailable || h["status"] != "disk full" {
+	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusServiceUnavailable ||
+		h["status"] != "disk full" {
 		t.Errorf("ready on a full disk: %d %v", status, h)
 	}
 	// A start with the disk as it is shows what there is.
@@ -85,7 +94,8 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	if status, _ := ask(http.MethodPost, acs, "SAMLResponse=x"); status != http.StatusBadRequest {
 		t.Errorf("a response with room again: %d", status)
 	}
-	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != 2.0 {
+	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" ||
+		h["turned_away"] != 2.0 {
 		t.Errorf("with room again: %d %v", status, h)
 	}
 	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusOK || h["status"] != "ready" {
@@ -99,7 +109,8 @@ func TestReadyOverAStoreForReadingAlone(t *testing.T) {
 	services := service.New(service.Options{Store: readOnly{l.Store}, Secrets: l.Secrets})
 	w := httptest.NewRecorder()
 	web.New(web.Options{Services: services}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
-	if got := strings.TrimSpace(w.Body.String()); w.Code != http.StatusServiceUnavailable || got != `{"status":"read-only"}` {
+	if got := strings.TrimSpace(w.Body.String()); w.Code != http.StatusServiceUnavailable ||
+		got != `{"status":"read-only"}` {
 		t.Errorf("%d %s", w.Code, got)
 	}
 }
@@ -133,14 +144,16 @@ func (readOnly) Facts(context.Context) (storage.Facts, error) {
 
 func TestHealth(t *testing.T) {
 	l := webtest.Open(t)
-	if got := strings.TrimSpace(webtest.Body(t, webtest.Get(t, l.URL+"/healthz"))); got != `{"status":"ok","version":"v1.2.3"}` {
+	if got := strings.TrimSpace(webtest.Body(t,
+		webtest.Get(t, l.URL+"/healthz"))); got != `{"status":"ok","version":"v1.2.3"}` {
 		t.Errorf("healthy: %s", got)
 	}
 	l.Store.Close()
 	if answer := webtest.Get(t, l.URL+"/healthz"); answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("with a closed store: %d %s", answer.StatusCode, webtest.Body(t, answer))
 	}
-	if got := strings.TrimSpace(webtest.Body(t, webtest.Get(t, l.URL+"/readyz"))); got != `{"status":"store unreachable"}` {
+	if got := strings.TrimSpace(webtest.Body(t,
+		webtest.Get(t, l.URL+"/readyz"))); got != `{"status":"store unreachable"}` {
 		t.Errorf("ready with a closed store: %s", got)
 	}
 }

@@ -27,7 +27,8 @@ import (
 func TestMetrics(t *testing.T) {
 	l := webtest.Open(t)
 	for _, fault := range []string{"", "", "other-key"} {
-		if _, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{Connection: l.Welcome.Connection.ID, Fault: fault}); err != nil {
+		if _, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{Connection: l.Welcome.Connection.ID,
+			Fault: fault}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -90,7 +91,8 @@ func TestWhoSeesMetrics(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 		r.RemoteAddr = test.peer
-		for name, value := range map[string]string{"X-Forwarded-For": test.forwarded, "Authorization": test.authorization} {
+		for name, value := range map[string]string{"X-Forwarded-For": test.forwarded,
+			"Authorization": test.authorization} {
 			if value != "" {
 				r.Header.Set(name, value)
 			}
@@ -109,7 +111,8 @@ func TestMetricsTokenIsLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{file, file + ".none"} {
-		if _, err := app.Open(t.Context(), config(t, path)); err == nil || !strings.Contains(err.Error(), "--metrics-token") {
+		if _, err := app.Open(t.Context(), config(t, path)); err == nil || !strings.Contains(err.Error(),
+			"--metrics-token") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}

@@ -31,7 +31,8 @@ func TestPortalPeopleComeAsAFile(t *testing.T) {
 	a.Sees("The file was imported", "2 people: 2 new", "The last file was people.csv")
 	a.Follow("Continue")
 	a.At("directory")
-	a.Sees("CSV file · ✓ Connected", "2 active users", "1 group, 2 memberships", "Last filepeople.csv", "Bring a new file")
+	a.Sees("CSV file · ✓ Connected", "2 active users", "1 group, 2 memberships", "Last filepeople.csv",
+		"Bring a new file")
 	for _, without := range []string{"SCIM endpoint", "Tokens", "Check"} {
 		if strings.Contains(a.Page.Text, without) {
 			t.Errorf("a directory without a provider has %s", without)
@@ -70,7 +71,8 @@ func TestPortalRefusesAFile(t *testing.T) {
 	a.Open("directory/import")
 	a.Upload("directory/import", nil, people(many...))
 	a.Sees("30 people: 30 new")
-	refused(people(many[20:]...), nil, "20 of the 30 users of the directory are not in the file", "They have left: deactivate them")
+	refused(people(many[20:]...), nil, "20 of the 30 users of the directory are not in the file",
+		"They have left: deactivate them")
 	a.Upload("directory/import", map[string]string{"many": "1"}, people(many[20:]...))
 	a.Sees("10 people: 0 new, 0 changed, 20 deactivated")
 }

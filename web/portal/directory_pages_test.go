@@ -20,19 +20,22 @@ func TestPortalAttributeMap(t *testing.T) {
 	a.Open("directory/attributes")
 	a.Sees("asks for no attributes of its own")
 	team := model.CustomAttribute{Name: "team", Description: "Who pays", Required: true}
-	if _, err := l.Services.UpdateEnvironment(t.Context(), d.EnvironmentID, model.SetCustomAttribute(team)); err != nil {
+	if _, err := l.Services.UpdateEnvironment(t.Context(), d.EnvironmentID,
+		model.SetCustomAttribute(team)); err != nil {
 		t.Fatal(err)
 	}
 	a.Open("directory/attributes")
 	a.Sees("team required", "Who pays", "No user has arrived yet")
-	ada := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada@globex.example","title":"Countess","name":{"givenName":"Ada"}}`
+	ada := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada@globex.example",` +
+		`"title":"Countess","name":{"givenName":"Ada"}}`
 	d.Want(t, http.StatusCreated, "POST", "/Users", ada)
 	a.Open("directory")
 	a.Sees("needs team of each user, and does not know where to find it")
 	a.Follow("Map it")
 	a.Sees("Examples are of ada@globex.example", "name.givenName", "Countess")
 	a.Send("directory/attributes", map[string]string{"path_team": "name..x["})
-	if a.Page.Status != http.StatusUnprocessableEntity || a.Form("directory/attributes").Value("path_team") != "name..x[" {
+	if a.Page.Status != http.StatusUnprocessableEntity ||
+		a.Form("directory/attributes").Value("path_team") != "name..x[" {
 		t.Errorf("%d: %s", a.Page.Status, a.Page.Text)
 	}
 	a.Sees("is no path")
@@ -126,7 +129,8 @@ func TestPortalResetsADirectory(t *testing.T) {
 	a.At("directory/guide/azure/1")
 	a.Follow("Next")
 	a.Sees("?aadOptscim062020")
-	if all, err := l.Services.Directories(t.Context(), a.Org.ID); err != nil || len(all) != 1 || all[0].Type != "azure scim v2.0" {
+	if all, err := l.Services.Directories(t.Context(), a.Org.ID); err != nil || len(all) != 1 ||
+		all[0].Type != "azure scim v2.0" {
 		t.Errorf("%d directories, %v", len(all), err)
 	}
 }
@@ -168,9 +172,11 @@ func TestPortalDirectoryWithoutProvisioning(t *testing.T) {
 // A directory that an operator made has the guide that is called as its type is, and any other the custom one.
 func TestPortalDirectoryMadeByAnOperator(t *testing.T) {
 	l := webtest.Open(t)
-	for of, guide := range map[string]string{"okta": "okta", "azure": "azure", "jump cloud": "jumpcloud", "generic": "custom"} {
+	for of, guide := range map[string]string{"okta": "okta", "azure": "azure", "jump cloud": "jumpcloud",
+		"generic": "custom"} {
 		o := l.Customer(t, "Customer of "+of)
-		if _, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID, Type: of}); err != nil {
+		if _, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID,
+			Type: of}); err != nil {
 			t.Fatal(err)
 		}
 		a := l.Invite(t, o, model.PortalLink, model.IntentDirectorySync)
@@ -199,7 +205,8 @@ func TestPortalDirectoryKeepsToItsLink(t *testing.T) {
 	}
 	b, other := syncs(t, l, model.PortalLink)
 	other.Want(t, http.StatusCreated, "POST", "/Users", fmt.Sprintf(userOf, "bob", "bob@initech.example"))
-	for _, path := range []string{"users/" + user, "users/none", "requests/" + request, "requests/none", "attributes?user=" + user} {
+	for _, path := range []string{"users/" + user, "users/none", "requests/" + request, "requests/none",
+		"attributes?user=" + user} {
 		b.Open("directory/" + path)
 		if b.Page.Status != http.StatusNotFound || strings.Contains(b.Page.Text, "ada@") {
 			t.Errorf("another organization's %s: %d %s", path, b.Page.Status, b.Page.Text)
@@ -209,22 +216,27 @@ func TestPortalDirectoryKeepsToItsLink(t *testing.T) {
 	b.Sees("Nobody has the email address or user name")
 	b.Open("directory/tokens")
 	_, cookie := l.CookieOf(t, b.Org.ID, model.PortalLink, model.IntentDirectorySync)
-	form := url.Values{"sure": {"yes"}, "form_token": {webtest.FormToken(t, webtest.Body(t, l.With(t, cookie, "directory/tokens", nil)))}}
-	if got := l.With(t, cookie, "directory/tokens/"+string(tokens[0].ID)+"/revoke", form); got.StatusCode != http.StatusNotFound {
+	form := url.Values{"sure": {"yes"},
+		"form_token": {webtest.FormToken(t, webtest.Body(t, l.With(t, cookie, "directory/tokens", nil)))}}
+	if got := l.With(t, cookie, "directory/tokens/"+string(tokens[0].ID)+"/revoke",
+		form); got.StatusCode != http.StatusNotFound {
 		t.Errorf("another organization's token: %d", got.StatusCode)
 	}
 	d.Want(t, http.StatusOK, "GET", "/Users", "")
 
-	for _, path := range []string{"users?after=none", "users?before=none", "users?after=x&before=y", "requests?behind=none", "users?q=%00%ff"} {
+	for _, path := range []string{"users?after=none", "users?before=none", "users?after=x&before=y",
+		"requests?behind=none", "users?q=%00%ff"} {
 		b.Open("directory/" + path) // addresses that nobody follows
 		b.OK()
 	}
 	_, sso := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
-	for _, path := range []string{"directory", "directory/provider", "directory/guide", "directory/guide/okta/1", "directory/guide/google/1",
-		"directory/check", "directory/users", "directory/users/" + user, "directory/requests", "directory/requests/" + request,
+	for _, path := range []string{"directory", "directory/provider", "directory/guide", "directory/guide/okta/1",
+		"directory/guide/google/1", "directory/check", "directory/users", "directory/users/" + user,
+		"directory/requests", "directory/requests/" + request,
 		"directory/tokens", "directory/attributes", "directory/reset", "directory/import"} {
 		answer := l.With(t, sso, path, nil)
-		if page := webtest.Body(t, answer); answer.StatusCode != http.StatusNotFound || !strings.Contains(page, "not part of your link") {
+		if page := webtest.Body(t, answer); answer.StatusCode != http.StatusNotFound ||
+			!strings.Contains(page, "not part of your link") {
 			t.Errorf("%s with a link for single sign-on: %d", path, answer.StatusCode)
 		}
 	}

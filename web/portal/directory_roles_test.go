@@ -24,7 +24,8 @@ func TestPortalRoles(t *testing.T) {
 	set(model.SetRole(model.EnvironmentRole{Slug: "admin", Name: "Administrator", Description: "May do everything"}),
 		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"))
 	ada := d.Want(t, http.StatusCreated, "POST", "/Users", fmt.Sprintf(userOf, "ada", "ada@globex.example")).ID()
-	const group = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":%q,"members":[{"value":%q}]}`
+	const group = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":%q,` +
+		`"members":[{"value":%q}]}`
 	for n := range 60 {
 		d.Want(t, http.StatusCreated, "POST", "/Groups", fmt.Sprintf(group, fmt.Sprintf("Team %d", n), ada))
 	}
@@ -45,7 +46,8 @@ func TestPortalRoles(t *testing.T) {
 	a.Follow("Roles")
 	a.Sees("May do everything", "the role that stands first in this list", "Everybody else is Member", "Team 59")
 
-	groups, err := l.Services.DirectoryGroups(t.Context(), directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 60}})
+	groups, err := l.Services.DirectoryGroups(t.Context(),
+		directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 60}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +58,8 @@ func TestPortalRoles(t *testing.T) {
 	if err := l.Services.RecomputeDirectories(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	u, err := l.Services.DirectoryUsers(t.Context(), directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 1}})
+	u, err := l.Services.DirectoryUsers(t.Context(),
+		directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 1}})
 	if err != nil || u.Items[0].Attributes.Role() != "admin" {
 		t.Fatal(u.Items, err)
 	}

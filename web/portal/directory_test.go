@@ -11,12 +11,14 @@ import (
 	"gatehouse/web/webtest"
 )
 
-const userOf = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":%q,"emails":[{"value":%q,"primary":true}]}`
+const userOf = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":%q,"emails":[{"value":%q,` +
+	`"primary":true}]}`
 
 // shownToken is the token on the page that answers its making.
 func shownToken(t *testing.T, a *webtest.Admin) string {
 	t.Helper()
-	if found := regexp.MustCompile(`OAuth Bearer Token\s*([A-Za-z0-9_-]{32,})Copy`).FindStringSubmatch(a.Page.Text); found != nil {
+	if found := regexp.MustCompile(`OAuth Bearer Token\s*([A-Za-z0-9_-]{32,})Copy`).FindStringSubmatch(
+		a.Page.Text); found != nil {
 		return found[1]
 	}
 	t.Fatalf("no token on %s: %s", a.Page.URL, a.Page.Text)
@@ -83,7 +85,8 @@ func TestPortalDirectoryFinishes(t *testing.T) {
 	a, d := syncs(t, l, model.SetupLink)
 	a.Open("directory/check")
 	ada := d.Want(t, http.StatusCreated, "POST", "/Users", fmt.Sprintf(userOf, "ada", "ada@globex.example"))
-	group := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Engineers <b>","members":[{"value":"` + ada.ID() + `"}]}`
+	group := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Engineers <b>",` +
+		`"members":[{"value":"` + ada.ID() + `"}]}`
 	d.Want(t, http.StatusCreated, "POST", "/Groups", group)
 	a.Open("")
 	a.Sees("Users arrive. Finish Directory Sync", "Users come from Okta: 1 user and 1 group so far.", "Manage")
@@ -124,7 +127,8 @@ func TestPortalDirectoryFinishes(t *testing.T) {
 			t.Error("the log has the token")
 		}
 	}
-	if steps := a.Steps(); !strings.Contains(steps, "Directory guide: Enter the endpoint and the token (Okta, 2 of 5)") ||
+	if steps := a.Steps(); !strings.Contains(steps,
+		"Directory guide: Enter the endpoint and the token (Okta, 2 of 5)") ||
 		!strings.Contains(steps, "made the token …"+d.Token[len(d.Token)-4:]) {
 		t.Errorf("the flight recorder: %s", steps)
 	}

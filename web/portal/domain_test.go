@@ -72,7 +72,8 @@ func TestPortalMarksTheRefusedField(t *testing.T) {
 	if strings.Contains(page, "aria-invalid") {
 		t.Error("the field is wrong before anything was sent")
 	}
-	page = webtest.Body(t, l.With(t, cookie, "domains", url.Values{"form_token": {webtest.FormToken(t, page)}, "domain": {"no dot"}}))
+	page = webtest.Body(t, l.With(t, cookie, "domains", url.Values{"form_token": {webtest.FormToken(t, page)},
+		"domain": {"no dot"}}))
 	if !strings.Contains(page, `aria-invalid="true"`) || !strings.Contains(page, `id="domain-problem"`) {
 		t.Error("the field is not marked")
 	}

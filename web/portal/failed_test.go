@@ -13,7 +13,8 @@ import (
 // answer stays as it is.
 func TestPortalShowsATestThatFailsVerification(t *testing.T) {
 	for fault, title := range map[string]string{
-		"unsigned": "Response is not signed", "changed-after-signing": "Changed after signing", "other-key": "Identity provider changed its certificate",
+		"unsigned": "Response is not signed", "changed-after-signing": "Changed after signing",
+		"other-key": "Identity provider changed its certificate",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			l := webtest.Open(t)
@@ -24,7 +25,8 @@ func TestPortalShowsATestThatFailsVerification(t *testing.T) {
 
 			all := l.Sessions(t)
 			failed, waiting := all[0], all[1]
-			if failed.State != model.Failed || failed.Origin != model.FromAdminPortal || failed.Claims != waiting.ID || waiting.State != model.Started || waiting.Receipts != 0 {
+			if failed.State != model.Failed || failed.Origin != model.FromAdminPortal || failed.Claims != waiting.ID ||
+				waiting.State != model.Started || waiting.Receipts != 0 {
 				t.Fatalf("failed %+v, waiting %+v", failed, waiting)
 			}
 			a.Open("test/" + string(waiting.ID))

@@ -107,7 +107,8 @@ func TestPortalExpiredLinkLeadsBack(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
 	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{
-		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}, ReturnURL: "https://app.example/settings",
+		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO},
+		ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +116,8 @@ func TestPortalExpiredLinkLeadsBack(t *testing.T) {
 	l.Clock.Forward(2 * time.Hour)
 	answer := webtest.Get(t, address)
 	page := webtest.Body(t, answer)
-	if answer.StatusCode != http.StatusGone || !strings.Contains(page, `href="https://app.example/settings"`) || strings.Contains(page, "five minutes") {
+	if answer.StatusCode != http.StatusGone || !strings.Contains(page, `href="https://app.example/settings"`) ||
+		strings.Contains(page, "five minutes") {
 		t.Errorf("%d: %s", answer.StatusCode, page)
 	}
 }
@@ -125,7 +127,8 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 	l := webtest.Open(t)
 	env := l.Welcome.Environment.ID
 	show := func() string {
-		r, err := http.NewRequest(http.MethodPost, l.Services.ACSURL(l.Welcome.Connection), strings.NewReader("SAMLResponse=bm9uc2Vuc2U%3D"))
+		r, err := http.NewRequest(http.MethodPost, l.Services.ACSURL(l.Welcome.Connection),
+			strings.NewReader("SAMLResponse=bm9uc2Vuc2U%3D"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,17 +139,21 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 	if page := show(); !strings.Contains(page, "Gatehouse") || !strings.Contains(page, "You could not be signed in") {
 		t.Errorf("without a look: %s", page)
 	}
-	if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: env, Name: "Hooli & Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
+	if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: env, Name: "Hooli & Cloud",
+		Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Services.UpdateEnvironment(t.Context(), env, model.AddRedirect("https://app.hooli.example/callback")); err != nil {
+	if _, err := l.Services.UpdateEnvironment(t.Context(), env,
+		model.AddRedirect("https://app.hooli.example/callback")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Services.UpdateEnvironment(t.Context(), env, model.SetDefaultRedirect("https://app.hooli.example/callback")); err != nil {
+	if _, err := l.Services.UpdateEnvironment(t.Context(), env,
+		model.SetDefaultRedirect("https://app.hooli.example/callback")); err != nil {
 		t.Fatal(err)
 	}
 	page := show()
-	for _, part := range []string{"Hooli &amp; Cloud</span>", `href="mailto:help@hooli.example"`, "/brand/" + string(env) + "/style.css", `href="https://app.hooli.example/"`, "Back to Hooli &amp; Cloud"} {
+	for _, part := range []string{"Hooli &amp; Cloud</span>", `href="mailto:help@hooli.example"`,
+		"/brand/" + string(env) + "/style.css", `href="https://app.hooli.example/"`, "Back to Hooli &amp; Cloud"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %q: %s", part, page)
 		}
@@ -161,7 +168,8 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 func TestPortalLinkIsOpenedByABrowser(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
-	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+		Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +221,8 @@ func TestPortalDoneIsForTheEnd(t *testing.T) {
 			t.Errorf("finished %v: %s", finished, a.Page.Text)
 		}
 	}
-	asked := model.FeatureRequest{OrganizationID: a.Org.ID, Intent: model.IntentAuditLogs, Contact: "ada@globex.example"}
+	asked := model.FeatureRequest{OrganizationID: a.Org.ID, Intent: model.IntentAuditLogs,
+		Contact: "ada@globex.example"}
 	if _, err := l.Services.RequestFeature(t.Context(), asked); err != nil {
 		t.Fatal(err)
 	}

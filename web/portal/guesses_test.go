@@ -18,7 +18,8 @@ import (
 // all, right or wrong. GATEHOUSE_SLOW=1 guesses a hundred thousand times.
 func TestPortalGuesses(t *testing.T) {
 	l := webtest.Open(t)
-	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+		Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,8 @@ func TestPortalGuesses(t *testing.T) {
 		return w
 	}
 	var first string
-	for _, guess := range []string{"x", token[:len(token)-1], token + "x", strings.ToLower(token), string(link.ID), strings.Repeat("x", 5000), "portal"} {
+	for _, guess := range []string{"x", token[:len(token)-1], token + "x", strings.ToLower(token), string(link.ID),
+		strings.Repeat("x", 5000), "portal"} {
 		w := ask("192.0.2.1", "/setup/"+guess)
 		if first == "" {
 			first = w.Body.String()
@@ -87,15 +89,18 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 		{"a proxy on this machine", "127.0.0.1,::1", "127.0.0.1", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
 		{"a proxy in this network", "10.0.0.0/24", "10.0.0.7", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
 		{"who guesses", "127.0.0.1", "127.0.0.1", "198.51.100.1", "198.51.100.1", http.StatusTooManyRequests},
-		{"who guesses and adds others before", "127.0.0.1", "127.0.0.1", "198.51.100.1", "198.51.100.9, 198.51.100.1", http.StatusTooManyRequests},
+		{"who guesses and adds others before", "127.0.0.1", "127.0.0.1", "198.51.100.1", "198.51.100.9, 198.51.100.1",
+			http.StatusTooManyRequests},
 		{"a proxy that names nobody", "127.0.0.1", "127.0.0.1", "", "", http.StatusTooManyRequests},
 		{"a proxy that is not named", "", "127.0.0.1", "198.51.100.1", "198.51.100.2", http.StatusTooManyRequests},
-		{"a neighbour of the same /64", "127.0.0.1", "127.0.0.1", "2001:db8::1", "2001:db8::2", http.StatusTooManyRequests},
+		{"a neighbour of the same /64", "127.0.0.1", "127.0.0.1", "2001:db8::1", "2001:db8::2",
+			http.StatusTooManyRequests},
 		{"no proxy", "127.0.0.1", "198.51.100.1", "198.51.100.2", "198.51.100.3", http.StatusTooManyRequests},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := webtest.Open(t)
-			_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+			_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+				Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,7 +23,8 @@ func TestPortalVerifiesDomains(t *testing.T) {
 	a.Sees("acme.example")
 	a.Send("finish", nil)
 	a.At("done")
-	if link, err := l.Services.Link(t.Context(), a.Link.ID); err != nil || link.StateAt(l.Clock.Now()) != model.LinkUsed {
+	if link, err := l.Services.Link(t.Context(), a.Link.ID); err != nil ||
+		link.StateAt(l.Clock.Now()) != model.LinkUsed {
 		t.Errorf("%+v %v", link, err)
 	}
 }
@@ -35,9 +36,11 @@ func TestPortalRequests(t *testing.T) {
 		answers map[string]string
 		detail  [2]string
 	}{
-		{model.IntentAuditLogs, map[string]string{"retention": "1 year"}, [2]string{"How long they must be kept", "1 year"}},
+		{model.IntentAuditLogs, map[string]string{"retention": "1 year"}, [2]string{"How long they must be kept",
+			"1 year"}},
 		{model.IntentLogStreams, map[string]string{"destination": "Splunk"}, [2]string{"Destination", "Splunk"}},
-		{model.IntentBringYourOwnKey, map[string]string{"service": "AWS KMS"}, [2]string{"Key management service", "AWS KMS"}},
+		{model.IntentBringYourOwnKey, map[string]string{"service": "AWS KMS"},
+			[2]string{"Key management service", "AWS KMS"}},
 	} {
 		t.Run(string(test.intent), func(t *testing.T) {
 			l := webtest.Open(t)
@@ -59,7 +62,8 @@ func TestPortalRequests(t *testing.T) {
 			a.Send(page, map[string]string{"contact": "it@globex.example"})
 			a.At("done")
 			all, err := l.Services.FeatureRequests(t.Context(), o.ID)
-			if err != nil || len(all) != 1 || all[0].Intent != test.intent || all[0].Contact != "it@globex.example" || all[0].Details[test.detail[0]] != test.detail[1] || all[0].LinkID != a.Link.ID {
+			if err != nil || len(all) != 1 || all[0].Intent != test.intent || all[0].Contact != "it@globex.example" ||
+				all[0].Details[test.detail[0]] != test.detail[1] || all[0].LinkID != a.Link.ID {
 				t.Fatalf("%+v %v", all, err)
 			}
 			a.Open("")
@@ -88,7 +92,8 @@ func TestPortalFinishesDomainsBesideSingleSignOn(t *testing.T) {
 		a.Sees("Domain verification ✓ Done")
 	}
 	link, err := l.Services.Link(t.Context(), a.Link.ID)
-	if err != nil || !slices.Equal(link.Done, []model.Intent{model.IntentDomainVerification}) || !link.Completed.IsZero() {
+	if err != nil || !slices.Equal(link.Done, []model.Intent{model.IntentDomainVerification}) ||
+		!link.Completed.IsZero() {
 		t.Errorf("%+v %v", link, err)
 	}
 }
@@ -107,7 +112,8 @@ func TestPortalRefusalBeginsWithAName(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Österreich")
 	for range 200 {
-		r, err := l.Services.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
+		r, err := l.Services.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID,
+			Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
 		if err == nil {
 			_, err = l.Services.SettleRequest(t.Context(), r.ID)
 		}
@@ -128,7 +134,8 @@ func TestPortalWithAForeignProvider(t *testing.T) {
 	provider := foreignidp.Start(t, "alice", "correct horse", "alice@"+model.DemoDomain)
 	a := l.Invite(t, o, model.SetupLink, model.IntentSSO)
 	outside := true // its users come from the domain of the sample organization
-	if _, err := l.Services.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{AllowOutside: &outside}); err != nil {
+	if _, err := l.Services.UpdateOrganization(t.Context(), o.ID,
+		model.OrganizationPatch{AllowOutside: &outside}); err != nil {
 		t.Fatal(err)
 	}
 	a.Open("provider")
@@ -175,7 +182,8 @@ func TestPortalFetchesMetadata(t *testing.T) {
 	a.Send("provider", map[string]string{"type": "AzureSAML"})
 	a.Open("metadata")
 	a.Send("metadata", map[string]string{"url": "https://nowhere.example/metadata"})
-	if kept := a.Form("metadata").Value("url"); a.Page.Status != http.StatusUnprocessableEntity || kept != "https://nowhere.example/metadata" {
+	if kept := a.Form("metadata").Value("url"); a.Page.Status != http.StatusUnprocessableEntity ||
+		kept != "https://nowhere.example/metadata" {
 		t.Errorf("%d, kept %q", a.Page.Status, kept)
 	}
 	a.Send("metadata", map[string]string{"url": "http://10.11.12.13/metadata"})

@@ -21,13 +21,16 @@ import (
 // they are drawn on, in light and in dark.
 func TestBrandColourCanBeSeen(t *testing.T) {
 	l := webtest.Open(t)
-	grounds := regexp.MustCompile(`--(?:sheet|ground): (#\w{6});`).FindAllStringSubmatch(webtest.Body(t, webtest.Get(t, l.URL+"/assets/gatehouse.css")), -1)
+	grounds := regexp.MustCompile(`--(?:sheet|ground): (#\w{6});`).FindAllStringSubmatch(webtest.Body(t,
+		webtest.Get(t, l.URL+"/assets/gatehouse.css")), -1)
 	if len(grounds) != 4 {
 		t.Fatalf("%d grounds in the style sheet", len(grounds))
 	}
-	for _, colour := range []string{"#7a1fa2", "#ffe600", "#ffffff", "#000000", "#808080", "#0a0aff", "#00ff00", "#191d24"} {
+	for _, colour := range []string{"#7a1fa2", "#ffe600", "#ffffff", "#000000", "#808080", "#0a0aff",
+		"#00ff00", "#191d24"} {
 		t.Run(colour, func(t *testing.T) {
-			if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli", Colour: colour}); err != nil {
+			if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID,
+				Name: "Hooli", Colour: colour}); err != nil {
 				t.Fatal(err)
 			}
 			style := webtest.Body(t, webtest.Get(t, l.URL+"/brand/"+string(l.Welcome.Environment.ID)+"/style.css"))
@@ -91,9 +94,12 @@ func TestPortalEventList(t *testing.T) {
 	} {
 		page := webtest.Body(t, l.With(t, cookie, path, nil))
 		var states, names []string
-		for _, row := range regexp.MustCompile(`(?s)<tr><td><a [^>]*>(.*?)</a></td><td>(.*?)</td>`).FindAllStringSubmatch(page, -1) {
+		for _, row := range regexp.MustCompile(
+			`(?s)<tr><td><a [^>]*>(.*?)</a></td><td>(.*?)</td>`).FindAllStringSubmatch(page, -1) {
 			names = append(names, row[1])
-			states = append(states, strings.Trim(strings.Split(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(row[2], "|"), "||")[0], "|✓✗ "))
+			states = append(states,
+				strings.Trim(strings.Split(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(row[2], "|"), "||")[0],
+					"|✓✗ "))
 		}
 		if strings.Join(states, " ") != strings.Join(want, " ") {
 			t.Errorf("%s: %v, want %v", path, states, want)
@@ -105,7 +111,8 @@ func TestPortalEventList(t *testing.T) {
 			}
 			seen[name] = true
 		}
-		if n := strings.Count(page, `aria-current="true"`); n != 1 || strings.Contains(page, "?sort=state\" aria-current") != strings.Contains(path, "sort") {
+		if n := strings.Count(page, `aria-current="true"`); n != 1 ||
+			strings.Contains(page, "?sort=state\" aria-current") != strings.Contains(path, "sort") {
 			t.Errorf("%s: %d orders are marked", path, n)
 		}
 	}
@@ -136,7 +143,8 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 		"declaration":        "<?xml version=\"1.0\"?>\n<a>\n  <b>1</b>\n</a>\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			webtest.PostForm(t, l.URL+"/sso/saml/acs/"+a.Connection().Key, url.Values{"SAMLResponse": {webtest.B64(message)}})
+			webtest.PostForm(t, l.URL+"/sso/saml/acs/"+a.Connection().Key,
+				url.Values{"SAMLResponse": {webtest.B64(message)}})
 			id := string(l.Sessions(t)[0].ID)
 			page := webtest.Body(t, l.With(t, cookie, "events/"+id, nil))
 			_, rest, ok := strings.Cut(page, `<pre class="xml" tabindex="0">`)
@@ -144,7 +152,8 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 			if !ok || !closed {
 				t.Fatalf("no message on %s", page)
 			}
-			if left := regexp.MustCompile(`</?(b|i|span)>`).ReplaceAllString(shown, ""); strings.ContainsAny(left, "<>") {
+			if left := regexp.MustCompile(`</?(b|i|span)>`).ReplaceAllString(shown,
+				""); strings.ContainsAny(left, "<>") {
 				t.Errorf("not escaped: %s", left)
 			}
 			text := html.UnescapeString(regexp.MustCompile(`</?(b|i|span)>`).ReplaceAllString(shown, ""))
@@ -152,7 +161,8 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 				t.Errorf("shown %q, want %q", got, want)
 			}
 			file := l.With(t, cookie, "events/"+id+"?file=response", nil)
-			if got := webtest.Body(t, file); got != message || !strings.HasPrefix(file.Header.Get("Content-Type"), "text/plain") || !strings.Contains(file.Header.Get("Content-Disposition"), "attachment") {
+			if got := webtest.Body(t, file); got != message || !strings.HasPrefix(file.Header.Get("Content-Type"),
+				"text/plain") || !strings.Contains(file.Header.Get("Content-Disposition"), "attachment") {
 				t.Errorf("file %q as %v", got, file.Header)
 			}
 		})
@@ -172,7 +182,8 @@ func TestPortalIndentsMessages(t *testing.T) {
 		`<?xml version="1.0"?><a><b>t</b></a>`: "<?xml version=\"1.0\"?>\n<a>\n  <b>t</b>\n</a>",
 		`<a><b></b><c><d>t</d></c></a>`:        "<a>\n  <b></b>\n  <c>\n    <d>t</d>\n  </c>\n</a>",
 	} {
-		webtest.PostForm(t, l.URL+"/sso/saml/acs/"+a.Connection().Key, url.Values{"SAMLResponse": {webtest.B64(message)}})
+		webtest.PostForm(t, l.URL+"/sso/saml/acs/"+a.Connection().Key,
+			url.Values{"SAMLResponse": {webtest.B64(message)}})
 		_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
 		page := webtest.Body(t, l.With(t, cookie, "events/"+string(l.Sessions(t)[0].ID), nil))
 		_, rest, _ := strings.Cut(page, `<pre class="xml" tabindex="0">`)
@@ -196,7 +207,8 @@ func TestPortalEventPage(t *testing.T) {
 	if answer.StatusCode != http.StatusOK {
 		t.Fatal(page)
 	}
-	if request, response := strings.Index(page, "<h2>Request"), strings.Index(page, "<h2>Response"); request < 0 || request > response {
+	if request, response := strings.Index(page, "<h2>Request"), strings.Index(page, "<h2>Response"); request < 0 ||
+		request > response {
 		t.Errorf("request at %d, response at %d", request, response)
 	}
 	m := regexp.MustCompile(`<summary>(\d+) checks passed</summary>`).FindStringSubmatch(page)
@@ -226,7 +238,8 @@ func TestPortalSaysWhichStep(t *testing.T) {
 	l := webtest.Open(t)
 	a := l.Tester(t, "Globex", "globex.example")
 	_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
-	for path, here := range map[string]string{"domains": "Step 1 of 6: Domain", "guide/2": "Step 3 of 6: Guide", "test": "Step 6 of 6: Test"} {
+	for path, here := range map[string]string{"domains": "Step 1 of 6: Domain", "guide/2": "Step 3 of 6: Guide",
+		"test": "Step 6 of 6: Test"} {
 		if page := webtest.Body(t, l.With(t, cookie, path, nil)); !strings.Contains(page, here) {
 			t.Errorf("%s does not say %q: %s", path, here, page)
 		}

@@ -19,7 +19,8 @@ func TestPortalChoosesAnIdentityProvider(t *testing.T) {
 	one := l.IdPMetadata(t)
 	one = one[strings.Index(one, "<md:EntityDescriptor"):]
 	other := strings.ReplaceAll(one, l.CustomersIdP(t).EntityID, "https://other-idp.example/entity")
-	several := []byte(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` + other + one + `</md:EntitiesDescriptor>`)
+	several := []byte(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` + other + one +
+		`</md:EntitiesDescriptor>`)
 	ids := entityIDs(several)
 	if len(ids) != 2 {
 		t.Fatalf("entity IDs %v", ids)
@@ -68,7 +69,8 @@ func TestPortalByHandKeepsAndTellsAll(t *testing.T) {
 		t.Error("a field is wrong before anything was sent")
 	}
 	p := l.CustomersIdP(t)
-	a.Send("metadata", map[string]string{"entity_id": p.EntityID, "sso_url": p.SSOURL, "certificate": webtest.B64(string(p.Cert))})
+	a.Send("metadata", map[string]string{"entity_id": p.EntityID, "sso_url": p.SSOURL,
+		"certificate": webtest.B64(string(p.Cert))})
 	a.OK()
 	a.Open("metadata?how=hand")
 	a.Send("metadata", map[string]string{"sso_url": p.SSOURL + "?tenant=2"})
@@ -85,11 +87,13 @@ func TestPortalExpiredCertificateShowsTheWay(t *testing.T) {
 	p := l.CustomersIdP(t)
 	for _, life := range [][2]time.Duration{{-400 * 24 * time.Hour, -24 * time.Hour}, {-2 * time.Hour, -time.Hour}} {
 		a.Open("metadata?how=hand")
-		a.Send("metadata", map[string]string{"entity_id": p.EntityID, "sso_url": p.SSOURL, "certificate": webtest.B64(string(certificateOf(t, life[0], life[1])))})
+		a.Send("metadata", map[string]string{"entity_id": p.EntityID, "sso_url": p.SSOURL,
+			"certificate": webtest.B64(string(certificateOf(t, life[0], life[1])))})
 		if a.Page.Status != http.StatusUnprocessableEntity {
 			t.Fatalf("taken: %d", a.Page.Status)
 		}
-		a.Sees("expired", "How to get a new certificate", "ask your contact: they can have the dates of certificates ignored")
+		a.Sees("expired", "How to get a new certificate",
+			"ask your contact: they can have the dates of certificates ignored")
 	}
 }
 
@@ -118,11 +122,13 @@ func TestPortalPrivateMetadata(t *testing.T) {
 		same := *l.Server
 		same.Server = server
 		l.Server = &same
-		link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Customer(t, "Globex").ID, Intents: []model.Intent{model.IntentSSO}})
+		link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink,
+			Organization: l.Customer(t, "Globex").ID, Intents: []model.Intent{model.IntentSSO}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &webtest.Admin{T: t, World: l, Browser: l.Browser(t), Org: model.Organization{ID: link.OrganizationID}, Link: link}
+		a := &webtest.Admin{T: t, World: l, Browser: l.Browser(t), Org: model.Organization{ID: link.OrganizationID},
+			Link: link}
 		a.Open(strings.TrimPrefix(address, l.Services.BaseURL))
 		a.Open("provider")
 		a.Send("provider", map[string]string{"type": "OktaSAML"})
@@ -130,7 +136,8 @@ func TestPortalPrivateMetadata(t *testing.T) {
 		a.Send("metadata", map[string]string{"url": "https://idp.corp.internal/metadata"})
 		a.OK()
 		if l.Docs.Private != allowed || a.Connection().MetadataPrivate != allowed {
-			t.Errorf("allowed %v: asked for a private one %v, kept %v", allowed, l.Docs.Private, a.Connection().MetadataPrivate)
+			t.Errorf("allowed %v: asked for a private one %v, kept %v", allowed, l.Docs.Private,
+				a.Connection().MetadataPrivate)
 		}
 	}
 }

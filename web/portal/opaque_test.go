@@ -63,7 +63,8 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 				test.by = l.CustomersIdP(t)
 			}
 			form, err := test.by.Respond(idp.Request{
-				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Services.ACSURL(c), Audience: l.Services.EntityID(c), EncryptTo: test.to,
+				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Services.ACSURL(c),
+				Audience: l.Services.EntityID(c), EncryptTo: test.to,
 			}, o)
 			if err != nil {
 				t.Fatal(err)
@@ -71,13 +72,15 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 			if test.change != nil {
 				form.SAMLResponse = changedCipher(t, form.SAMLResponse, test.change)
 			}
-			posted := webtest.PostForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse}, "RelayState": {form.RelayState}})
+			posted := webtest.PostForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse},
+				"RelayState": {form.RelayState}})
 			failed := l.Sessions(t)[0]
 			if failed.State != model.Failed || failed.Claims != begun.ID {
 				t.Fatalf("%+v after %d", failed, posted.StatusCode)
 			}
 			causes[failed.Cause] = true
-			for _, path := range []string{"test", "test/" + string(begun.ID), "events/" + string(failed.ID), "events", "test/" + string(failed.ID) + "/certificate", "connection"} {
+			for _, path := range []string{"test", "test/" + string(begun.ID), "events/" + string(failed.ID), "events",
+				"test/" + string(failed.ID) + "/certificate", "connection"} {
 				a.Open(path)
 				name := regexp.MustCompile(`sess_\w+`).ReplaceAllString(path, "…")
 				text := withoutTheMessage(a.Page.Text, failed.Trace())
@@ -91,7 +94,8 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 				}
 			}
 			a.Open("test/" + string(begun.ID))
-			a.Sees("The encrypted assertion could not be used", "Load the metadata of this connection into Okta", failed.Trace())
+			a.Sees("The encrypted assertion could not be used", "Load the metadata of this connection into Okta",
+				failed.Trace())
 		})
 	}
 	if len(causes) < 6 {
@@ -110,7 +114,8 @@ func TestPortalTellsWhatIsNoSecretOfEncryption(t *testing.T) {
 	}{
 		"encrypted and signed":                 {idp.Options{}, false, true, "The test sign-in works"},
 		"encrypted and signed, wrong audience": {idp.Options{Fault: "wrong-audience"}, false, true, "audience"},
-		"response signed by another key":       {idp.Options{Sign: idp.SignResponse}, true, false, "signed with a certificate that is not saved here"},
+		"response signed by another key": {idp.Options{Sign: idp.SignResponse}, true, false,
+			"signed with a certificate that is not saved here"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := webtest.Open(t)
@@ -119,19 +124,22 @@ func TestPortalTellsWhatIsNoSecretOfEncryption(t *testing.T) {
 			a.Open("test")
 			a.Send("test", nil)
 			begun := l.Sessions(t)[0]
-			test.options.User, test.options.Now, test.options.Encrypt = idp.DefaultUser("globex.example"), l.Clock.Now(), true
+			test.options.User, test.options.Now, test.options.Encrypt = idp.DefaultUser("globex.example"),
+				l.Clock.Now(), true
 			provider := l.CustomersIdP(t)
 			if test.otherKey {
 				provider = webtest.NewIdP(t, l.Clock.Now)
 				provider.EntityID = l.CustomersIdP(t).EntityID
 			}
 			form, err := provider.Respond(idp.Request{
-				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Services.ACSURL(c), Audience: l.Services.EntityID(c), EncryptTo: c.SPKeys[0].DER,
+				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Services.ACSURL(c),
+				Audience: l.Services.EntityID(c), EncryptTo: c.SPKeys[0].DER,
 			}, test.options)
 			if err != nil {
 				t.Fatal(err)
 			}
-			webtest.PostForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse}, "RelayState": {form.RelayState}})
+			webtest.PostForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse},
+				"RelayState": {form.RelayState}})
 			a.Open("test/" + string(begun.ID))
 			a.Sees(test.say)
 			a.Open("events/" + string(l.Sessions(t)[0].ID))

@@ -133,11 +133,13 @@ func TestPortalRefusesAnOpenIDProvider(t *testing.T) {
 		issuer, client, secret string
 		says                   []string
 	}{
-		"nothing":             {"", "", "", []string{"The issuer is missing", "The client ID is missing", "The client secret is missing"}},
-		"no address":          {"idp.example.com", "client-1", "secret-1", []string{"is no address of a provider"}},
-		"a slash too many":    {issuer + "/", "client-1", "secret-1", []string{"The provider calls itself", issuer}},
-		"a page":              {page.URL, "client-1", "secret-1", []string{"there is no OpenID provider"}},
-		"the test provider's": {a.World.URL + model.TestIdPIssuer, "client-1", "secret-1", []string{"test identity provider"}},
+		"nothing": {"", "", "", []string{"The issuer is missing", "The client ID is missing",
+			"The client secret is missing"}},
+		"no address":       {"idp.example.com", "client-1", "secret-1", []string{"is no address of a provider"}},
+		"a slash too many": {issuer + "/", "client-1", "secret-1", []string{"The provider calls itself", issuer}},
+		"a page":           {page.URL, "client-1", "secret-1", []string{"there is no OpenID provider"}},
+		"the test provider's": {a.World.URL + model.TestIdPIssuer, "client-1", "secret-1",
+			[]string{"test identity provider"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a.Open("client")
@@ -147,7 +149,8 @@ func TestPortalRefusesAnOpenIDProvider(t *testing.T) {
 			}
 			a.Sees(append(test.says, "This was not saved")...)
 			form := a.Form("client")
-			if form.Value("issuer") != test.issuer || form.Value("client_id") != test.client || form.Value("client_secret") != "" {
+			if form.Value("issuer") != test.issuer || form.Value("client_id") != test.client ||
+				form.Value("client_secret") != "" {
 				t.Errorf("the form has %+v", form.Fields)
 			}
 			if c := a.Connection(); c.State != model.Draft || c.OIDC.Secret != nil {

@@ -25,7 +25,8 @@ func TestPortalGuides(t *testing.T) {
 	for _, kind := range append(provider.Types(), provider.OpenIDTypes()...) {
 		t.Run(kind, func(t *testing.T) {
 			form := webtest.FormToken(t, webtest.Body(t, l.With(t, cookie, "provider", nil)))
-			if answer := l.With(t, cookie, "provider", map[string][]string{"form_token": {form}, "type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {
+			if answer := l.With(t, cookie, "provider", map[string][]string{"form_token": {form},
+				"type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {
 				t.Fatalf("%d to %s", answer.StatusCode, answer.Header.Get("Location"))
 			}
 			c := a.Connection()
@@ -58,7 +59,8 @@ func TestPortalGuides(t *testing.T) {
 				if !strings.Contains(text, l.URL+model.OIDCPath) {
 					t.Error("the guide does not show our redirect URI")
 				}
-			} else if !strings.Contains(text, l.Services.MetadataURL(c)) && (!strings.Contains(text, l.Services.ACSURL(c)) || !strings.Contains(text, l.Services.EntityID(c))) {
+			} else if !strings.Contains(text, l.Services.MetadataURL(c)) &&
+				(!strings.Contains(text, l.Services.ACSURL(c)) || !strings.Contains(text, l.Services.EntityID(c))) {
 				t.Error("the guide does not show our values")
 			}
 			for _, left := range []string{"**", "<no value>", "` ", ">acs<", ">entity<"} {
@@ -73,9 +75,11 @@ func TestPortalGuides(t *testing.T) {
 // Branding: name, logo and colour on each page, from our own host.
 func TestPortalBranding(t *testing.T) {
 	l := webtest.Open(t)
-	logo := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")
+	logo := []byte(
+		"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")
 	if _, err := l.Services.SetBranding(t.Context(), model.Branding{
-		EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00", Logo: logo,
+		EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00",
+		Logo: logo,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -85,13 +89,15 @@ func TestPortalBranding(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := webtest.Body(t, l.With(t, c, "", nil)) // also where the link is dead
-	for _, part := range []string{`alt="Hooli Cloud"`, `href="mailto:help@hooli.example"`, root + "/logo", root + "/style.css"} {
+	for _, part := range []string{`alt="Hooli Cloud"`, `href="mailto:help@hooli.example"`, root + "/logo",
+		root + "/style.css"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %q: %s", part, page)
 		}
 	}
 	answer := webtest.Get(t, l.URL+root+"/logo")
-	if answer.Header.Get("Content-Type") != "image/png" || webtest.Body(t, answer) != string(logo) || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+	if answer.Header.Get("Content-Type") != "image/png" || webtest.Body(t, answer) != string(logo) ||
+		answer.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("logo: %v", answer.Header)
 	}
 	r, _ := http.NewRequest(http.MethodGet, l.URL+root+"/logo", nil)
@@ -100,7 +106,8 @@ func TestPortalBranding(t *testing.T) {
 		t.Errorf("asked again: %d", again.StatusCode)
 	}
 	style := webtest.Get(t, l.URL+root+"/style.css")
-	if text := webtest.Body(t, style); !strings.Contains(text, "#ffee00") || !strings.Contains(text, "--accent-ink: #000000") {
+	if text := webtest.Body(t, style); !strings.Contains(text, "#ffee00") ||
+		!strings.Contains(text, "--accent-ink: #000000") {
 		t.Errorf("style %q: black is what can be read on yellow", text)
 	}
 	for _, path := range []string{"/brand/env_none/logo", "/brand/env_none/style.css"} {
@@ -113,7 +120,8 @@ func TestPortalBranding(t *testing.T) {
 // BenchmarkPortalPage measures a page with all that it records.
 func BenchmarkPortalPage(b *testing.B) {
 	l := webtest.Open(b)
-	_, address, err := l.Services.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Services.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink,
+		Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -137,13 +145,16 @@ func BenchmarkPortalPage(b *testing.B) {
 func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 	l := webtest.Open(t)
 	for kind, parts := range map[string][]string{
-		"Auth0SAML":             {"signatureAlgorithm", "rsa-sha256", "digestAlgorithm", "sha256"},
-		"OktaSAML":              {"Add expression", "user.profile.email", "user.profile.firstName", "user.getGroups", "Show legacy configuration", "so large that it is refused"},
-		"OneLoginSAML":          {"Login URL", "Issuer URL"},
-		"JumpCloudSAML":         {"Copy Metadata URL", "becomes a new person"},
-		"KeycloakSAML":          {"Add mapper &gt; By configuration", "Name</strong> is only a label", "everybody in the realm"},
-		"ADFSSAML":              {"outgoing claim type <em>Group</em>", "SchUseStrongCrypto", "Edit Claim Rules"},
-		"AzureSAML":             {"Groups assigned to the application", "150", "objectidentifier", "Unique User Identifier (Name ID)"},
+		"Auth0SAML": {"signatureAlgorithm", "rsa-sha256", "digestAlgorithm", "sha256"},
+		"OktaSAML": {"Add expression", "user.profile.email", "user.profile.firstName", "user.getGroups",
+			"Show legacy configuration", "so large that it is refused"},
+		"OneLoginSAML":  {"Login URL", "Issuer URL"},
+		"JumpCloudSAML": {"Copy Metadata URL", "becomes a new person"},
+		"KeycloakSAML": {"Add mapper &gt; By configuration", "Name</strong> is only a label",
+			"everybody in the realm"},
+		"ADFSSAML": {"outgoing claim type <em>Group</em>", "SchUseStrongCrypto", "Edit Claim Rules"},
+		"AzureSAML": {"Groups assigned to the application", "150", "objectidentifier",
+			"Unique User Identifier (Name ID)"},
 		"GoogleSAML":            {"five years", "begins with https://"},
 		"ShibbolethSAML":        {"To send groups", "memberOf", "change the files"},
 		"ShibbolethGenericSAML": {"To send groups", "memberOf"},
@@ -154,7 +165,8 @@ func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 	} {
 		t.Run(kind, func(t *testing.T) {
 			o := l.Customer(t, kind)
-			if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind}); err != nil {
+			if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID,
+				Type: kind}); err != nil {
 				t.Fatal(err)
 			}
 			_, cookie := l.CookieOf(t, o.ID, model.PortalLink, model.IntentSSO)
@@ -171,7 +183,8 @@ func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 					t.Errorf("the guide lacks %q", part)
 				}
 			}
-			if strings.Contains(all.String(), "user.userprincipalname</td>") && strings.Contains(all.String(), ">name</code>") {
+			if strings.Contains(all.String(), "user.userprincipalname</td>") &&
+				strings.Contains(all.String(), ">name</code>") {
 				t.Error("it asks for a claim that nobody reads")
 			}
 		})
@@ -199,7 +212,8 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind, IdP: &setup}); err != nil {
+			if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind,
+				IdP: &setup}); err != nil {
 				t.Fatal(err)
 			}
 			_, cookie := l.CookieOf(t, o.ID, model.PortalLink, model.IntentCertificateRenewal)
@@ -245,7 +259,8 @@ func TestGuideGivesThePatternOfOurAddress(t *testing.T) {
 		t.Fatalf("the pattern is %q", pattern)
 	}
 	asked := regexp.MustCompile(strings.ReplaceAll(pattern, `\/`, "/"))
-	if acs := l.Services.ACSURL(c); !asked.MatchString(acs) || asked.MatchString(acs+"x") || asked.MatchString("x"+acs) || asked.MatchString(strings.Replace(acs, ".", "x", 1)) {
+	if acs := l.Services.ACSURL(c); !asked.MatchString(acs) || asked.MatchString(acs+"x") ||
+		asked.MatchString("x"+acs) || asked.MatchString(strings.Replace(acs, ".", "x", 1)) {
 		t.Errorf("%s is not the pattern of %s alone", pattern, acs)
 	}
 }

@@ -38,9 +38,11 @@ func TestPortalRenewsCertificate(t *testing.T) {
 		t.Errorf("half a certificate: %d", a.Page.Status)
 	}
 	a.Sees("Nothing was changed", "cut off")
-	a.Send("certificates", map[string]string{"certificate": strings.ReplaceAll(string(p.Metadata()), p.EntityID, "https://other.example/idp")})
+	a.Send("certificates", map[string]string{"certificate": strings.ReplaceAll(string(p.Metadata()), p.EntityID,
+		"https://other.example/idp")})
 	a.Sees("another identity provider")
-	a.Send("certificates", map[string]string{"certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.Cert}))})
+	a.Send("certificates",
+		map[string]string{"certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.Cert}))})
 	a.OK()
 	a.Sees("Added", protocol.Fingerprint(p.Stranger.Cert), protocol.Fingerprint(p.Cert))
 	a.Send("certificates", map[string]string{"certificate": string(p.Metadata())})
@@ -57,10 +59,12 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.Sees("Last signed a sign-in", "The new certificate signs")
 	a.Send("certificates/remove", map[string]string{"fingerprint": protocol.Fingerprint(p.Stranger.Cert)})
 	a.Sees("Nothing was removed")
-	a.Send("certificates/remove", map[string]string{"fingerprint": protocol.Fingerprint(p.Stranger.Cert), "sure": "yes"})
+	a.Send("certificates/remove",
+		map[string]string{"fingerprint": protocol.Fingerprint(p.Stranger.Cert), "sure": "yes"})
 	a.At("certificates")
 	c, err := l.Services.Connection(t.Context(), c.ID)
-	if err != nil || len(c.Certificates) != 1 || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
+	if err != nil || len(c.Certificates) != 1 ||
+		protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
 		t.Fatalf("%+v %v", c.Certificates, err)
 	}
 	a.Send("finish", nil)
@@ -83,7 +87,8 @@ func TestPortalFinishesRenewal(t *testing.T) {
 			if strings.Contains(a.Page.Text, "Finish") {
 				t.Errorf("nothing is renewed yet: %s", a.Page.Text)
 			}
-			a.Send("certificates", map[string]string{"certificate": base64.StdEncoding.EncodeToString(certificateOf(t, life[0], life[1]))})
+			a.Send("certificates",
+				map[string]string{"certificate": base64.StdEncoding.EncodeToString(certificateOf(t, life[0], life[1]))})
 			a.Sees("Added", "Not finished yet", "Let it sign")
 			a.Send("finish", nil)
 			if a.Page.Status != http.StatusConflict {
@@ -151,7 +156,8 @@ func TestPortalApprovesMetadata(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID,
+		Type: "OktaSAML", IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +175,8 @@ func TestPortalApprovesMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Sees("Added")
-	if c, err = l.Services.Connection(t.Context(), c.ID); err != nil || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
+	if c, err = l.Services.Connection(t.Context(), c.ID); err != nil ||
+		protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
 		t.Errorf("%+v %v", c.Certificates, err)
 	}
 }
@@ -179,7 +186,8 @@ func TestPortalRenewsNothing(t *testing.T) {
 	l := webtest.Open(t)
 	_, c := l.CookieOf(t, l.Customer(t, "Globex").ID, model.PortalLink, model.IntentCertificateRenewal)
 	answer := l.With(t, c, "certificates", nil)
-	if answer.StatusCode != http.StatusNotFound || !strings.Contains(webtest.Body(t, answer), "no certificate to renew") {
+	if answer.StatusCode != http.StatusNotFound || !strings.Contains(webtest.Body(t, answer),
+		"no certificate to renew") {
 		t.Errorf("%d", answer.StatusCode)
 	}
 }

@@ -20,7 +20,8 @@ import (
 
 func TestPortalHeadersAndCookie(t *testing.T) {
 	l := webtest.Open(t)
-	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+		Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,14 +38,16 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 	}
 	page := l.With(t, c, "domains", nil)
 	for name, want := range map[string]string{
-		"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
+		"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+		"X-Content-Type-Options": "nosniff",
 	} {
 		if got := page.Header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 	policy := page.Header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'",
+		"base-uri 'none'"} {
 		if !strings.Contains(policy, part) {
 			t.Errorf("policy %q lacks %q", policy, part)
 		}
@@ -52,7 +55,8 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 	if strings.Contains(policy, "unsafe") {
 		t.Errorf("policy %q", policy)
 	}
-	if text := webtest.Body(t, page); strings.Contains(text, "<style") || strings.Contains(text, " style=") || strings.Contains(text, "onclick") || strings.Contains(text, "<script>") {
+	if text := webtest.Body(t, page); strings.Contains(text, "<style") || strings.Contains(text, " style=") ||
+		strings.Contains(text, "onclick") || strings.Contains(text, "<script>") {
 		t.Error("the page has inline code")
 	}
 	token := address[strings.LastIndex(address, "/")+1:]
@@ -68,22 +72,27 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	services := service.New(service.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Services.Principal())
-	_, address, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	services := service.New(service.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(
+		l.Services.Principal())
+	_, address, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+		Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	web.New(web.Options{Services: services}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.TrimPrefix(address, "https://sso.example"), nil))
+	web.New(web.Options{Services: services}).ServeHTTP(w,
+		httptest.NewRequest(http.MethodGet, strings.TrimPrefix(address, "https://sso.example"), nil))
 	c := w.Result().Cookies()[0]
-	if c.Name != "__Host-gatehouse_portal" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
+	if c.Name != "__Host-gatehouse_portal" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" ||
+		c.SameSite != http.SameSiteLaxMode {
 		t.Errorf("cookie %+v", c)
 	}
 }
 
 // A store that does not answer is our failure, and no link that opens nothing.
 func TestPortalWithoutAStore(t *testing.T) {
-	handler := web.New(web.Options{Services: service.New(service.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
+	handler := web.New(
+		web.Options{Services: service.New(service.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
 	for _, path := range []string{"/admin-portal/", "/admin-portal/done", "/setup/token"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.AddCookie(&http.Cookie{Name: "gatehouse_portal", Value: "link_1.1.nonce.bWFj"})
@@ -102,7 +111,8 @@ func TestPortalForms(t *testing.T) {
 	globex, initech := l.Customer(t, "Globex"), l.Customer(t, "Initech")
 	_, mine := l.CookieOf(t, globex.ID, model.SetupLink, model.IntentSSO)
 	_, theirs := l.CookieOf(t, initech.ID, model.SetupLink, model.IntentSSO)
-	token, foreign := webtest.FormToken(t, webtest.Body(t, l.With(t, mine, "domains", nil))), webtest.FormToken(t, webtest.Body(t, l.With(t, theirs, "domains", nil)))
+	token, foreign := webtest.FormToken(t, webtest.Body(t, l.With(t, mine, "domains", nil))),
+		webtest.FormToken(t, webtest.Body(t, l.With(t, theirs, "domains", nil)))
 	for _, test := range []struct {
 		name   string
 		cookie *http.Cookie
@@ -114,7 +124,8 @@ func TestPortalForms(t *testing.T) {
 		{"token of another session", mine, []string{foreign}, http.StatusForbidden},
 		{"cookie of another session", theirs, []string{token}, http.StatusForbidden},
 		{"no cookie", nil, []string{token}, http.StatusNotFound},
-		{"forged cookie", &http.Cookie{Name: mine.Name, Value: mine.Value[:len(mine.Value)-2] + "xx"}, []string{token}, http.StatusNotFound},
+		{"forged cookie", &http.Cookie{Name: mine.Name, Value: mine.Value[:len(mine.Value)-2] + "xx"}, []string{token},
+			http.StatusNotFound},
 		{"its own", mine, []string{token}, http.StatusSeeOther},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -142,7 +153,8 @@ func TestPortalForms(t *testing.T) {
 func TestPortalKeepsToItsLink(t *testing.T) {
 	l := webtest.Open(t)
 	globex := l.Customer(t, "Globex")
-	webtest.SignIn(t, l.Browser(t), l.AuthorizeURL(url.Values{"redirect_uri": {webtest.NewApp(t).Callback()}})) // a session of Acme
+	// a session of Acme
+	webtest.SignIn(t, l.Browser(t), l.AuthorizeURL(url.Values{"redirect_uri": {webtest.NewApp(t).Callback()}}))
 	acme := l.Sessions(t)[0]
 	_, sso := l.CookieOf(t, globex.ID, model.PortalLink, model.IntentSSO)
 	_, dsync := l.CookieOf(t, globex.ID, model.PortalLink, model.IntentDirectorySync)
@@ -155,7 +167,8 @@ func TestPortalKeepsToItsLink(t *testing.T) {
 		{"SSO: another organization's sign-in", "events/" + string(acme.ID), sso, http.StatusNotFound},
 		{"SSO: its message", "events/" + string(acme.ID) + "?file=response", sso, http.StatusNotFound},
 		{"SSO: its test result", "test/" + string(acme.ID), sso, http.StatusNotFound},
-		{"SSO: another organization's domain", "domains/" + string(l.Welcome.Organization.Domains[0].ID), sso, http.StatusNotFound},
+		{"SSO: another organization's domain", "domains/" + string(l.Welcome.Organization.Domains[0].ID), sso,
+			http.StatusNotFound},
 		{"SSO: a request", "request/dsync", sso, http.StatusNotFound},
 		{"directory sync: its request", "request/dsync", dsync, http.StatusOK},
 		{"directory sync: another request", "request/audit_logs", dsync, http.StatusNotFound},
@@ -191,8 +204,12 @@ func TestPortalLinkDies(t *testing.T) {
 		{"regenerated", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
 			l.CookieOf(t, x.OrganizationID, model.SetupLink, model.IntentSSO)
 		}, "withdrawn"},
-		{"expired", model.SetupLink, func(_ *testing.T, l *webtest.World, _ model.Link) { l.Clock.Forward(model.SetupLinkLife) }, "expired"},
-		{"portal session over", model.PortalLink, func(_ *testing.T, l *webtest.World, _ model.Link) { l.Clock.Forward(model.PortalSessionLife) }, "expired"},
+		{"expired", model.SetupLink, func(_ *testing.T, l *webtest.World, _ model.Link) {
+			l.Clock.Forward(model.SetupLinkLife)
+		}, "expired"},
+		{"portal session over", model.PortalLink, func(_ *testing.T, l *webtest.World, _ model.Link) {
+			l.Clock.Forward(model.PortalSessionLife)
+		}, "expired"},
 		{"used", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
 			l.Works(t, x.OrganizationID)
 			if _, err := l.Services.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
@@ -209,7 +226,8 @@ func TestPortalLinkDies(t *testing.T) {
 			test.kill(t, l, link)
 			for _, form := range []url.Values{nil, {"domain": {"globex.example"}, "form_token": {token}}} {
 				answer := l.With(t, c, "domains", form)
-				if text := webtest.Body(t, answer); answer.StatusCode != http.StatusGone || !strings.Contains(text, test.says) {
+				if text := webtest.Body(t, answer); answer.StatusCode != http.StatusGone ||
+					!strings.Contains(text, test.says) {
 					t.Errorf("%d %s", answer.StatusCode, text)
 				}
 			}
@@ -223,7 +241,8 @@ func TestPortalLinkDies(t *testing.T) {
 // A link expires at its second, not a page later.
 func TestPortalExpiresAtTheSecond(t *testing.T) {
 	l := webtest.Open(t)
-	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink,
+		Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +251,8 @@ func TestPortalExpiresAtTheSecond(t *testing.T) {
 		t.Errorf("a minute before: %d", got)
 	}
 	l.Clock.Forward(time.Minute)
-	if answer := webtest.Get(t, address); answer.StatusCode != http.StatusGone || !strings.Contains(webtest.Body(t, answer), "expired") {
+	if answer := webtest.Get(t, address); answer.StatusCode != http.StatusGone ||
+		!strings.Contains(webtest.Body(t, answer), "expired") {
 		t.Errorf("at its end: %d", answer.StatusCode)
 	}
 }
@@ -245,7 +265,9 @@ func TestPortalEscapes(t *testing.T) {
 	_, c := l.CookieOf(t, a.Org.ID, model.SetupLink, model.IntentSSO)
 	page := webtest.Body(t, l.With(t, c, "domains", nil))
 	form := url.Values{"form_token": {webtest.FormToken(t, page)}, "domain": {evil}}
-	for _, text := range []string{page, webtest.Body(t, l.With(t, c, "", nil)), webtest.Body(t, l.With(t, c, "domains", form)), webtest.Body(t, l.With(t, c, "provider?q="+url.QueryEscape(evil), nil))} {
+	for _, text := range []string{page, webtest.Body(t, l.With(t, c, "", nil)),
+		webtest.Body(t, l.With(t, c, "domains", form)),
+		webtest.Body(t, l.With(t, c, "provider?q="+url.QueryEscape(evil), nil))} {
 		if strings.Contains(text, "<script>") || strings.Contains(text, "<img src=x") {
 			t.Errorf("not escaped: %s", text)
 		}

@@ -66,7 +66,9 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 	a.At("done")
 	a.Sees("All set")
 
-	for _, step := range []string{"opened", "page Domains", "page Identity provider", "page Guide: Tell Okta", "error Metadata", "test Test began", "test Test result failed: ", "test Test result succeeded", "configured Single Sign-On"} {
+	for _, step := range []string{"opened", "page Domains", "page Identity provider", "page Guide: Tell Okta",
+		"error Metadata", "test Test began", "test Test result failed: ", "test Test result succeeded",
+		"configured Single Sign-On"} {
 		if !strings.Contains(a.Steps(), step) {
 			t.Errorf("the flight recorder lacks %q:\n%s", step, a.Steps())
 		}
@@ -77,7 +79,8 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 	}
 	for _, entry := range history.Entries {
 		by := entry.Actor
-		if by.Name != "IT admin" || by.Via != "setup link" || by.Kind != model.PortalVisitor || by.ID == "" || by.Peer != "127.0.0.1" {
+		if by.Name != "IT admin" || by.Via != "setup link" || by.Kind != model.PortalVisitor || by.ID == "" ||
+			by.Peer != "127.0.0.1" {
 			t.Errorf("%q by %+v", entry.Action, entry.Actor)
 		}
 	}
@@ -93,7 +96,8 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Initech")
 	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{
-		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}, SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
+		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO},
+		SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -107,9 +111,11 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 	a.At("guide/1")
 	idp := l.CustomersIdP(t)
 	a.Open("metadata?how=hand")
-	a.Send("metadata", map[string]string{"entity_id": idp.EntityID, "sso_url": "not a URL", "certificate": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"})
+	a.Send("metadata", map[string]string{"entity_id": idp.EntityID, "sso_url": "not a URL",
+		"certificate": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"})
 	a.Sees("private key")
-	a.Send("metadata", map[string]string{"entity_id": idp.EntityID, "sso_url": idp.SSOURL, "certificate": webtest.B64(string(idp.Cert))})
+	a.Send("metadata", map[string]string{"entity_id": idp.EntityID, "sso_url": idp.SSOURL,
+		"certificate": webtest.B64(string(idp.Cert))})
 	a.OK()
 	a.Open("test")
 	a.SignIn(map[string]string{"email": "ada@initech.example"})

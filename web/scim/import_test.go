@@ -77,7 +77,8 @@ func TestAnImportIsRepeated(t *testing.T) {
 	d := l.NewDirectory(t, "csv")
 	file := model.PeopleFile{Text: []byte("Email;First name;Full " +
 		"name;Title;Type;Number;Department;Manager;Status;Office;Groups\nada@foo-corp.com;Ada;Ada " +
-		"King;Analyst;temp;007;Engines;grace@foo-corp.com;active;Berlin;Staff|Board\ngrace@foo-corp.com;Grace;;;;;;;inactive;;Staff\n")}
+		"King;Analyst;temp;007;Engines;grace@foo-corp.com;active;Berlin;Staff|Board\n" +
+		"grace@foo-corp.com;Grace;;;;;;;inactive;;Staff\n")}
 	if done := importFile(t, l, d, file); done.New != 2 || done.GroupsNew != 2 {
 		t.Errorf("%+v", done)
 	}

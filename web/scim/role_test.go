@@ -87,7 +87,8 @@ func TestRolesFromGroups(t *testing.T) {
 	if got := text(data[0]["previous"]); got != `{"role":{"slug":"member"},"roles":[{"slug":"member"}]}` {
 		t.Errorf("previous %s", got)
 	}
-	if got := text(data[2]["user"].(map[string]any)["attributes"].(map[string]any)["roles"]); got != `[{"slug":"admin"}]` {
+	seen := data[2]["user"].(map[string]any)["attributes"].(map[string]any)
+	if got := text(seen["roles"]); got != `[{"slug":"admin"}]` {
 		t.Errorf("the user who was added has the roles %s", got)
 	}
 	if r := d.Log(t)[0]; !slices.Equal(r.Done, []string{"+ 2 members", "2 users have other roles"}) {

@@ -37,12 +37,15 @@ func TestACSBulkyBodies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				store := stuckStore{free: make(chan struct{})}
-				handler := web.New(web.Options{Services: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
+				handler := web.New(
+					web.Options{Services: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
 				var read atomic.Int32
 				var all sync.WaitGroup
 				for i := range 100 {
 					all.Go(func() {
-						body := &announced{Reader: strings.NewReader(strings.Repeat("x", 200<<10)), end: func() { read.Add(1) }}
+						body := &announced{Reader: strings.NewReader(strings.Repeat("x", 200<<10)), end: func() {
+							read.Add(1)
+						}}
 						r := httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", body)
 						r.Header.Set("Content-Type", webtest.FormType)
 						r.RemoteAddr = test.peer(i)
@@ -80,7 +83,8 @@ func TestACSHeldUploads(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				store := stuckStore{free: make(chan struct{})}
 				close(store.free)
-				handler := web.New(web.Options{Services: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
+				handler := web.New(
+					web.Options{Services: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
 				post := func(peer string, body io.Reader) int {
 					r := httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", body)
 					r.Header.Set("Content-Type", webtest.FormType)
@@ -102,7 +106,8 @@ func TestACSHeldUploads(t *testing.T) {
 				for _, size := range []int{100, 60 << 10, 300 << 10} {
 					began := time.Now()
 					// 500: the store of this test finds nothing. What counts is that it was asked.
-					if code := post("192.0.2.1:1", strings.NewReader(strings.Repeat("x", size))); code != http.StatusInternalServerError {
+					if code := post("192.0.2.1:1",
+						strings.NewReader(strings.Repeat("x", size))); code != http.StatusInternalServerError {
 						t.Errorf("a sign-in of %d bytes got %d", size, code)
 					}
 					if waited := time.Since(began); waited > 5*time.Second {

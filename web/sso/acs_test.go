@@ -47,7 +47,8 @@ func TestACSBadInput(t *testing.T) {
 		{"X2 DTD", "POST", "", webtest.FormType, field("<!DOCTYPE a><a/>"), saml.DTD},
 		{"P1 not a response", "POST", "", webtest.FormType, field(`<a xmlns="urn:b"/>`), saml.RootElement},
 		{"T7 unknown key", "POST", "/sso/saml/acs/nobody", webtest.FormType, field("<a/>"), saml.UnknownConnection},
-		{"T7 unknown key with hostile name", "POST", "/sso/saml/acs/%1b%5b31m%3Cscript%3E" + strings.Repeat("y", 5000), webtest.FormType, "", saml.UnknownConnection},
+		{"T7 unknown key with hostile name", "POST", "/sso/saml/acs/%1b%5b31m%3Cscript%3E" + strings.Repeat("y", 5000),
+			webtest.FormType, "", saml.UnknownConnection},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			before := len(l.Sessions(t))
@@ -76,7 +77,8 @@ func TestACSBadInput(t *testing.T) {
 			if answer.Header.Get("Gatehouse-Session") != string(s.ID) {
 				t.Error("the answer does not name its session")
 			}
-			if answer.StatusCode != http.StatusBadRequest || test.method != "HEAD" && !strings.Contains(page, s.Trace()) {
+			if answer.StatusCode != http.StatusBadRequest || test.method != "HEAD" &&
+				!strings.Contains(page, s.Trace()) {
 				t.Errorf("status %d, page without the trace id %s:\n%s", answer.StatusCode, s.Trace(), page)
 			}
 			if test.method != "HEAD" && !strings.Contains(page, "You could not be signed in") {
@@ -119,7 +121,9 @@ func TestACSBrokenOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=PHNhbWw", l.ACS(), webtest.FormType)
+	fmt.Fprintf(conn,
+		"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=PHNhbWw", l.ACS(),
+		webtest.FormType)
 	conn.(*net.TCPConn).CloseWrite()
 	io.ReadAll(conn) // until the other side has answered and closed
 	conn.Close()
@@ -149,7 +153,8 @@ func TestACSSlowBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=", l.ACS(), webtest.FormType)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=",
+		l.ACS(), webtest.FormType)
 	answer, _ := io.ReadAll(conn)
 	all := l.Sessions(t)
 	if len(all) != 1 || all[0].State != model.Failed || !strings.Contains(string(answer), all[0].Trace()) {
@@ -193,7 +198,8 @@ func FuzzACS(f *testing.F) {
 	}
 	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.ACS(), Audience: l.Services.EntityID(l.Welcome.Connection)}
 	for _, name := range []string{"none", "unsigned", "truncated", "signature-wrapping", "doctype"} {
-		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.Clock.Now(), Fault: name})
+		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain),
+			Now: l.Clock.Now(), Fault: name})
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -30,11 +30,13 @@ func TestAppleTellsTheNameOnce(t *testing.T) {
 		profile, _ := token["profile"].(map[string]any)
 		first, _ := profile["first_name"].(string)
 		last, _ := profile["last_name"].(string)
-		if profile["email"] != "grace@umbrella.example" || profile["idp_id"] != "user-1" || first != test.first || last != test.last {
+		if profile["email"] != "grace@umbrella.example" || profile["idp_id"] != "user-1" || first != test.first ||
+			last != test.last {
 			t.Errorf("%.60s: %v", test.user, token)
 		}
 		detail, err := l.Services.SessionDetail(t.Context(), l.Sessions(t)[0].ID)
-		if kept := string(detail.Response()); err != nil || strings.Contains(kept, "forged@") || strings.Contains(kept, "somebody else") {
+		if kept := string(detail.Response()); err != nil || strings.Contains(kept, "forged@") ||
+			strings.Contains(kept, "somebody else") {
 			t.Errorf("%.60s: %v, kept %s", test.user, err, kept)
 		}
 		// The record of the person keeps the name that was told last.
@@ -76,7 +78,8 @@ func TestAppleRefuses(t *testing.T) {
 				p.Apple.TeamID = test.team
 			}
 			got := oauthSignIn(t, l, a, "AppleOAuth", nil)
-			if s := l.Sessions(t)[0]; got.Get("error") != test.code || s.Cause != test.cause || s.State != model.Failed {
+			if s := l.Sessions(t)[0]; got.Get("error") != test.code || s.Cause != test.cause ||
+				s.State != model.Failed {
 				t.Errorf("%v, %s %s", got, s.State, s.Cause)
 			}
 			detail, err := l.Services.SessionDetail(t.Context(), l.Sessions(t)[0].ID)
@@ -104,7 +107,8 @@ func TestPostedCallback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"response_mode": "form_post", "scope": "openid email name", "response_type": "code"} {
+	for name, want := range map[string]string{"response_mode": "form_post", "scope": "openid email name",
+		"response_type": "code"} {
 		if got := asked.Query().Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
@@ -119,7 +123,8 @@ func TestPostedCallback(t *testing.T) {
 			url.Values{"state": {state}, "code": {"c"}, "user": {"{}"}}},
 		{"a refusal", url.Values{"state": {state}, "error": {"user_cancelled_authorize"}},
 			url.Values{"state": {state}, "error": {"user_cancelled_authorize"}}},
-		{"two codes", url.Values{"state": {state}, "code": {"c", "d"}}, url.Values{"state": {state}, "code": {"c", "d"}}},
+		{"two codes", url.Values{"state": {state}, "code": {"c", "d"}},
+			url.Values{"state": {state}, "code": {"c", "d"}}},
 		{"too long", url.Values{"state": {state}, "code": {strings.Repeat("x", 20<<10)}}, nil},
 	} {
 		answer := webtest.PostForm(t, l.URL+model.OIDCPath, test.form)

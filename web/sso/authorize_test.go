@@ -25,13 +25,14 @@ func TestAuthorizeErrorsOnAPage(t *testing.T) {
 		{"unknown client", url.Values{"client_id": {"client_unknown"}}, "client_id_invalid"},
 		{"no client", url.Values{"client_id": {""}}, "client_id_invalid"},
 		{"foreign redirect", url.Values{"redirect_uri": {"https://evil.example/callback"}}, "redirect_uri_invalid"},
-		{"redirect of a user at another host", url.Values{"redirect_uri": {"http://127.0.0.1:3999@evil.example/callback"}},
-			"redirect_uri_invalid"},
+		{"redirect of a user at another host",
+			url.Values{"redirect_uri": {"http://127.0.0.1:3999@evil.example/callback"}}, "redirect_uri_invalid"},
 		{"redirect with a backslash", url.Values{"redirect_uri": {`http://evil.example\@127.0.0.1:3999/callback`}},
 			"redirect_uri_invalid"},
 		{"redirect without a host", url.Values{"redirect_uri": {"//evil.example/callback"}}, "redirect_uri_invalid"},
 		{"redirect in a script", url.Values{"redirect_uri": {"javascript:alert(1)//<script>"}}, "redirect_uri_invalid"},
-		{"repeated redirect", url.Values{"redirect_uri": {"http://127.0.0.1:1/callback", "https://evil.example/"}}, "invalid_request"},
+		{"repeated redirect", url.Values{"redirect_uri": {"http://127.0.0.1:1/callback", "https://evil.example/"}},
+			"invalid_request"},
 		{"repeated state", url.Values{"state": {"a", "b"}}, "invalid_request"},
 		{"repeated client", url.Values{"client_id": {"a", "b"}}, "invalid_request"},
 		{"two names, two connections", url.Values{"connection_id": {"conn_other"}}, "invalid_request"},
@@ -102,7 +103,8 @@ func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
 // it is ours.
 func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
 	l := webtest.Open(t)
-	if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example"}); err != nil {
+	if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID,
+		Name: "Hooli Cloud", Support: "help@hooli.example"}); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
@@ -115,7 +117,8 @@ func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
 	} {
 		answer := webtest.Get(t, l.AuthorizeURL(test.query))
 		page := webtest.Body(t, answer)
-		if answer.StatusCode != http.StatusBadRequest || strings.Contains(page, "Hooli Cloud") != test.vendor || strings.Contains(page, "mailto:help@hooli.example") != test.vendor {
+		if answer.StatusCode != http.StatusBadRequest || strings.Contains(page, "Hooli Cloud") != test.vendor ||
+			strings.Contains(page, "mailto:help@hooli.example") != test.vendor {
 			t.Errorf("%s: %d %s", name, answer.StatusCode, page)
 		}
 		if strings.Contains(page, "elsewhere.example/callback\"") {
@@ -132,7 +135,8 @@ func TestOnlyASigningConnectionSigns(t *testing.T) {
 	for _, binding := range []model.Binding{model.Redirect, model.Post} {
 		for _, signed := range []bool{false, true} {
 			l.Reconfigure(t, func(c *model.Connection) { c.SSOBinding, c.SignRequests = binding, signed })
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()}}), nil)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+				l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()}}), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -141,7 +145,8 @@ func TestOnlyASigningConnectionSigns(t *testing.T) {
 				t.Fatal(err)
 			}
 			sent := answer.Header.Get("Location") + webtest.Body(t, answer)
-			if field := regexp.MustCompile(`name="SAMLRequest" value="([^"]+)"`).FindStringSubmatch(sent); field != nil {
+			if field := regexp.MustCompile(`name="SAMLRequest" value="([^"]+)"`).FindStringSubmatch(
+				sent); field != nil {
 				document, err := base64.StdEncoding.DecodeString(html.UnescapeString(field[1]))
 				if err != nil {
 					t.Fatal(err)

@@ -33,7 +33,8 @@ func asks(q url.Values) func(*testing.T, *webtest.World, *webtest.App) url.Value
 var errorCases = []errorCase{
 	{name: "access_denied by the identity provider", given: asks(nil), fault: "idp-status",
 		words: "did not sign the user in", more: []string{"state"}},
-	{name: "access_denied at the OAuth provider", given: func(t *testing.T, l *webtest.World, _ *webtest.App) url.Values {
+	{name: "access_denied at the OAuth provider", given: func(t *testing.T, l *webtest.World,
+		_ *webtest.App) url.Values {
 		l.GitHub(t).Deny = true
 		return url.Values{"connection": {""}, "provider": {"GitHubOAuth"}}
 	}, words: "did not sign the user in", more: []string{"state"}},
@@ -130,7 +131,8 @@ func TestErrorCodes(t *testing.T) {
 				}
 			}
 			for name, want := range map[string]string{"state": "app &state",
-				"connection_id": string(l.Welcome.Connection.ID), "organization_id": string(l.Welcome.Organization.ID)} {
+				"connection_id":   string(l.Welcome.Connection.ID),
+				"organization_id": string(l.Welcome.Organization.ID)} {
 				if slices.Contains(names, name) && got.Get(name) != want {
 					t.Errorf("%s is %q, want %q", name, got.Get(name), want)
 				}

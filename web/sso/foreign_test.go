@@ -48,7 +48,8 @@ func TestForeignIdentityProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	if detail.State != model.Authorized {
-		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", detail.State, detail.Session.Cause, detail.Explanation.Engineer, detail.Explanation.Expected, detail.Explanation.Received)
+		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", detail.State, detail.Session.Cause, detail.Explanation.Engineer,
+			detail.Explanation.Expected, detail.Explanation.Received)
 	}
 	status, token := l.Exchange(t, (<-a.Answers).Get("code"))
 	profile, _ := token["profile"].(map[string]any)

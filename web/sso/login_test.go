@@ -84,7 +84,8 @@ func TestLoginEndToEnd(t *testing.T) {
 				if err := json.Unmarshal([]byte(webtest.Body(t, webtest.Send(t, r))), &profile); err != nil {
 					t.Fatal(err)
 				}
-				if profile["email"] != "ada.lovelace@"+model.DemoDomain || profile["first_name"] != "Ada" || profile["object"] != "profile" {
+				if profile["email"] != "ada.lovelace@"+model.DemoDomain || profile["first_name"] != "Ada" ||
+					profile["object"] != "profile" {
 					t.Errorf("profile: %v", profile)
 				}
 			})

@@ -51,7 +51,8 @@ func TestLogout(t *testing.T) {
 	_, body := openIDProfile(t, l, "http://127.0.0.1:1/end?tenant=a")
 	status, answer := askLogout(t, l, l.APIKey, body)
 	token := answer["logout_token"]
-	if status != http.StatusOK || answer["logout_url"] != l.URL+"/sso/logout?token="+token || token == "" || len(answer) != 2 {
+	if status != http.StatusOK || answer["logout_url"] != l.URL+"/sso/logout?token="+token || token == "" ||
+		len(answer) != 2 {
 		t.Fatalf("%d %v", status, answer)
 	}
 	leads := func(address string) string { return webtest.Get(t, address).Header.Get("Location") }

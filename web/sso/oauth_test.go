@@ -14,7 +14,8 @@ import (
 // oauthSignIn sends a browser to a provider, and gives what the app gets.
 func oauthSignIn(t *testing.T, l *webtest.World, a *webtest.App, provider string, more url.Values) url.Values {
 	t.Helper()
-	asked := url.Values{"redirect_uri": {a.Callback()}, "state": {"app state"}, "connection": {""}, "provider": {provider}}
+	asked := url.Values{"redirect_uri": {a.Callback()}, "state": {"app state"}, "connection": {""},
+		"provider": {provider}}
 	for name, values := range more {
 		asked[name] = values
 	}
@@ -48,7 +49,8 @@ func TestOAuthSignIn(t *testing.T) {
 		status, token := l.Exchange(t, got.Get("code"))
 		p, _ := token["profile"].(map[string]any)
 		if status != http.StatusOK || p["connection_type"] != provider || p["email"] != "grace@umbrella.example" ||
-			p["organization_id"] != nil || !strings.HasPrefix(p["connection_id"].(string), "conn_") || p["idp_id"] == "" {
+			p["organization_id"] != nil || !strings.HasPrefix(p["connection_id"].(string), "conn_") ||
+			p["idp_id"] == "" {
 			t.Errorf("%s: %d %v", provider, status, token)
 		}
 		if _, there := p["organization_id"]; !there {
@@ -56,7 +58,8 @@ func TestOAuthSignIn(t *testing.T) {
 		}
 		s := l.Sessions(t)[0]
 		detail, err := l.Services.SessionDetail(t.Context(), s.ID)
-		if err != nil || detail.State != model.Successful || detail.Connection.Type != provider || s.OrganizationID != "" {
+		if err != nil || detail.State != model.Successful || detail.Connection.Type != provider ||
+			s.OrganizationID != "" {
 			t.Fatalf("%s: %v %+v", provider, err, detail.Session)
 		}
 		for _, secret := range []string{"secret-1", "gho_token", "github-code"} {
@@ -79,7 +82,9 @@ func TestOAuthGitHubRefuses(t *testing.T) {
 		cause saml.Cause
 	}{
 		{"the user says no", func() { g.Deny = true }, "access_denied", saml.OIDCDenied},
-		{"address not verified", func() { g.Deny, g.Unverified = false, true }, "oauth_failed", saml.OIDCEmailUnverified},
+		{"address not verified", func() {
+			g.Deny, g.Unverified = false, true
+		}, "oauth_failed", saml.OIDCEmailUnverified},
 		{"no primary address", func() { g.Unverified, g.Email = false, "" }, "oauth_failed", saml.OIDCMissingClaims},
 		{"wrong secret", func() { g.Secret = "another" }, "oauth_failed", saml.OIDCClientRefused},
 	} {

@@ -24,7 +24,9 @@ func newPerson(t *testing.T) *person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &person{t: t, Client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &person{t: t, Client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}}
 }
 
 func (p *person) get(address string) *http.Response {
@@ -80,9 +82,14 @@ func TestStateIsForTheBrowserThatBegan(t *testing.T) {
 	l, a := webtest.Open(t), webtest.NewApp(t)
 	unsigned := func(request string) map[string]url.Values {
 		return map[string]url.Values{
-			"junk":            {"SAMLResponse": {webtest.B64(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_x" Version="2.0" InResponseTo="` + request + `"/>`)}},
+			"junk": {"SAMLResponse": {webtest.B64(`<samlp:Response ` +
+				`xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_x" Version="2.0" InResponseTo="` + request +
+				`"/>`)}},
 			"only RelayState": {"SAMLResponse": {"AAAA"}, "RelayState": {request}},
-			"denied":          {"SAMLResponse": {webtest.B64(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_y" Version="2.0" InResponseTo="` + request + `"><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/></samlp:Status></samlp:Response>`)}},
+			"denied": {"SAMLResponse": {webtest.B64(`<samlp:Response ` +
+				`xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_y" Version="2.0" InResponseTo="` + request +
+				`"><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/>` +
+				`</samlp:Status></samlp:Response>`)}},
 		}
 	}
 	victim := newPerson(t)
@@ -104,7 +111,8 @@ func TestStateIsForTheBrowserThatBegan(t *testing.T) {
 		if name == "only RelayState" && to == nil {
 			continue // it names no request, so a page answers
 		}
-		if to == nil || to.Query().Get("state") != "secret-state" || to.Query().Get("error") == "" || to.Query().Get("code") != "" {
+		if to == nil || to.Query().Get("state") != "secret-state" || to.Query().Get("error") == "" ||
+			to.Query().Get("code") != "" {
 			t.Errorf("%s: the browser that began is sent to %v", name, to)
 		}
 	}
@@ -119,7 +127,8 @@ func TestStateIsNotForAnotherConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := webtest.PostForm(t, l.Services.ACSURL(other), webtest.Forged(t, l, other, request, "eve@ecdsa-certificate.acme.example"))
+	answer := webtest.PostForm(t, l.Services.ACSURL(other),
+		webtest.Forged(t, l, other, request, "eve@ecdsa-certificate.acme.example"))
 	if to := newPerson(t).fetchResult(l, answer); to != nil {
 		t.Errorf("sent to %s", to)
 	}
@@ -129,8 +138,10 @@ func TestStateIsNotForAnotherConnection(t *testing.T) {
 func TestStateComesWithAVerifiedMessage(t *testing.T) {
 	l, a := webtest.Open(t), webtest.NewApp(t)
 	request := newPerson(t).begin(l, a)
-	answer := webtest.PostForm(t, l.URL+l.ACS(), webtest.Forged(t, l, l.Welcome.Connection, request, "ada@elsewhere.example"))
-	if to := newPerson(t).fetchResult(l, answer); to == nil || to.Query().Get("state") != "secret-state" || to.Query().Get("error") == "" {
+	answer := webtest.PostForm(t, l.URL+l.ACS(), webtest.Forged(t, l, l.Welcome.Connection, request,
+		"ada@elsewhere.example"))
+	if to := newPerson(t).fetchResult(l, answer); to == nil || to.Query().Get("state") != "secret-state" ||
+		to.Query().Get("error") == "" {
 		t.Errorf("sent to %v", to)
 	}
 }
@@ -138,7 +149,8 @@ func TestStateComesWithAVerifiedMessage(t *testing.T) {
 // The cookie is for this host, for the login and for no script.
 func TestBrowserCookie(t *testing.T) {
 	l := webtest.Open(t)
-	secure := &webtest.World{Server: l.Reopen(t, l.Options(service.Options{BaseURL: "https://sso.hooli.example", TestIdP: model.TestIdPOn}))}
+	secure := &webtest.World{Server: l.Reopen(t,
+		l.Options(service.Options{BaseURL: "https://sso.hooli.example", TestIdP: model.TestIdPOn}))}
 	secure.Welcome = l.Welcome
 	for name, x := range map[string]*webtest.World{"gatehouse_browser": l, "__Host-gatehouse_browser": secure} {
 		answer := webtest.Get(t, x.AuthorizeURL(nil))
@@ -146,7 +158,8 @@ func TestBrowserCookie(t *testing.T) {
 			t.Fatalf("%s: cookies %v", name, answer.Cookies())
 		}
 		c := answer.Cookies()[0]
-		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Secure != (x == secure) || c.Domain != "" || len(c.Value) < 26 {
+		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" ||
+			c.Secure != (x == secure) || c.Domain != "" || len(c.Value) < 26 {
 			t.Errorf("%+v", c)
 		}
 		again := &http.Request{Method: http.MethodGet, Header: http.Header{"Cookie": {c.Name + "=" + c.Value}}}

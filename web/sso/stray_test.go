@@ -45,7 +45,8 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 		{"/%3Cscript%3E", ""},
 	} {
 		t.Run(test.path[:min(len(test.path), 40)], func(t *testing.T) {
-			form, err := provider.Respond(idp.Request{ACSURL: l.Services.ACSURL(l.Welcome.Connection), Audience: l.Services.EntityID(l.Welcome.Connection)},
+			form, err := provider.Respond(idp.Request{ACSURL: l.Services.ACSURL(l.Welcome.Connection),
+				Audience: l.Services.EntityID(l.Welcome.Connection)},
 				idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.Clock.Now(), Fault: "none"})
 			if err != nil {
 				t.Fatal(err)
@@ -64,7 +65,8 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 				t.Errorf("%s with cause %q for connection %q", s.State, s.Cause, s.ConnectionID)
 			}
 			page := webtest.Body(t, answer)
-			if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, s.Trace()) || strings.Contains(page, "<script>") {
+			if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, s.Trace()) ||
+				strings.Contains(page, "<script>") {
 				t.Errorf("status %d, page:\n%s", answer.StatusCode, page)
 			}
 			detail, err := l.Services.SessionDetail(t.Context(), s.ID)
@@ -74,7 +76,8 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 			if test.connection == "" && len(detail.Receipts[0].Body) != 0 {
 				t.Error("the body of a message for nobody was kept")
 			}
-			if why := detail.Explanation; test.connection != "" && !strings.Contains(why.Admin, l.Services.ACSURL(l.Welcome.Connection)) {
+			if why := detail.Explanation; test.connection != "" &&
+				!strings.Contains(why.Admin, l.Services.ACSURL(l.Welcome.Connection)) {
 				t.Errorf("the IT admin is not told the ACS URL: %s", why.Admin)
 			}
 		})
@@ -93,7 +96,8 @@ func TestPostsThatHoldNoResponse(t *testing.T) {
 		{"/", webtest.FormType, "", http.StatusMethodNotAllowed},
 		{"/", webtest.FormType, "text=" + url.QueryEscape("SAMLResponse=x"), http.StatusMethodNotAllowed},
 		{"/" + l.Welcome.Connection.Key, webtest.FormType, "a=b", http.StatusNotFound},
-		{"/sso/token", webtest.FormType, "grant_type=authorization_code&client_id=" + l.Welcome.Environment.ClientID + "&code=x&client_secret=" + l.APIKey, http.StatusBadRequest},
+		{"/sso/token", webtest.FormType, "grant_type=authorization_code&client_id=" + l.Welcome.Environment.ClientID +
+			"&code=x&client_secret=" + l.APIKey, http.StatusBadRequest},
 		{"/sso/token", webtest.FormType, "grant_type=" + strings.Repeat("x", 20<<10), http.StatusBadRequest},
 	} {
 		r, _ := http.NewRequest(http.MethodPost, l.URL+test.path, strings.NewReader(test.body))

@@ -38,10 +38,14 @@ func TestPKCEIsNotDowngraded(t *testing.T) {
 		{"a challenge without a verifier", s256, "", http.StatusBadRequest},
 		{"another verifier", s256, verifier[1:] + "x", http.StatusBadRequest},
 		{"the challenge as verifier", s256, challengeOf(verifier), http.StatusBadRequest},
-		{"a verifier of 42 characters", url.Values{"code_challenge": {challengeOf(verifier[:42])}, "code_challenge_method": {"S256"}}, verifier[:42], http.StatusBadRequest},
-		{"a verifier of 129 characters", url.Values{"code_challenge": {challengeOf(long)}, "code_challenge_method": {"S256"}}, long, http.StatusBadRequest},
-		{"a verifier of 128 characters", url.Values{"code_challenge": {challengeOf(long[:128])}, "code_challenge_method": {"S256"}}, long[:128], http.StatusOK},
-		{"a verifier with a blank", url.Values{"code_challenge": {challengeOf(verifier + " ")}, "code_challenge_method": {"S256"}}, verifier + " ", http.StatusBadRequest},
+		{"a verifier of 42 characters", url.Values{"code_challenge": {challengeOf(verifier[:42])},
+			"code_challenge_method": {"S256"}}, verifier[:42], http.StatusBadRequest},
+		{"a verifier of 129 characters", url.Values{"code_challenge": {challengeOf(long)},
+			"code_challenge_method": {"S256"}}, long, http.StatusBadRequest},
+		{"a verifier of 128 characters", url.Values{"code_challenge": {challengeOf(long[:128])},
+			"code_challenge_method": {"S256"}}, long[:128], http.StatusOK},
+		{"a verifier with a blank", url.Values{"code_challenge": {challengeOf(verifier + " ")},
+			"code_challenge_method": {"S256"}}, verifier + " ", http.StatusBadRequest},
 		{"the right one", s256, verifier, http.StatusOK},
 		{"neither", nil, "", http.StatusOK},
 	} {
@@ -56,16 +60,22 @@ func TestPKCEIsNotDowngraded(t *testing.T) {
 		}
 	}
 	for name, asked := range map[string]url.Values{
-		"S256 with an empty challenge":   {"code_challenge": {""}, "code_challenge_method": {"S256"}},
-		"S256 without a challenge":       {"code_challenge_method": {"S256"}},
-		"plain":                          {"code_challenge": {verifier}, "code_challenge_method": {"plain"}},
-		"no method, which means plain":   {"code_challenge": {verifier}},
-		"a challenge of 42 characters":   {"code_challenge": {challengeOf(verifier)[:42]}, "code_challenge_method": {"S256"}},
-		"a challenge of 44 characters":   {"code_challenge": {challengeOf(verifier) + "A"}, "code_challenge_method": {"S256"}},
-		"a padded challenge":             {"code_challenge": {challengeOf(verifier) + "="}, "code_challenge_method": {"S256"}},
-		"the alphabet of plain base64":   {"code_challenge": {strings.Repeat("+", 42) + "A"}, "code_challenge_method": {"S256"}},
-		"bits beyond the last byte":      {"code_challenge": {strings.Repeat("A", 42) + "B"}, "code_challenge_method": {"S256"}},
-		"a method in another case":       {"code_challenge": {challengeOf(verifier)}, "code_challenge_method": {"s256"}},
+		"S256 with an empty challenge": {"code_challenge": {""}, "code_challenge_method": {"S256"}},
+		"S256 without a challenge":     {"code_challenge_method": {"S256"}},
+		"plain":                        {"code_challenge": {verifier}, "code_challenge_method": {"plain"}},
+		"no method, which means plain": {"code_challenge": {verifier}},
+		"a challenge of 42 characters": {"code_challenge": {challengeOf(verifier)[:42]},
+			"code_challenge_method": {"S256"}},
+		"a challenge of 44 characters": {"code_challenge": {challengeOf(verifier) + "A"},
+			"code_challenge_method": {"S256"}},
+		"a padded challenge": {"code_challenge": {challengeOf(verifier) + "="},
+			"code_challenge_method": {"S256"}},
+		"the alphabet of plain base64": {"code_challenge": {strings.Repeat("+", 42) + "A"},
+			"code_challenge_method": {"S256"}},
+		"bits beyond the last byte": {"code_challenge": {strings.Repeat("A", 42) + "B"},
+			"code_challenge_method": {"S256"}},
+		"a method in another case": {"code_challenge": {challengeOf(verifier)},
+			"code_challenge_method": {"s256"}},
 		"the verifier of 43 as it is, +": {"code_challenge": {verifier[:42] + "+"}, "code_challenge_method": {"S256"}},
 	} {
 		address := l.AuthorizeURL(asked)
@@ -93,7 +103,8 @@ func TestSecondUseEndsTheToken(t *testing.T) {
 		t.Fatalf("before: %d", status)
 	}
 	for range 2 {
-		if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+		if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest ||
+			answer["error"] != "invalid_grant" {
 			t.Errorf("a second use: %d %v", status, answer)
 		}
 		if status := profile(token); status != http.StatusUnauthorized {
@@ -221,7 +232,8 @@ func TestSecretIsNotReadFromAQuery(t *testing.T) {
 		answer := webtest.Send(t, r)
 		return answer.StatusCode, webtest.Body(t, answer)
 	}
-	asJSON, _ := json.Marshal(map[string]string{"client_id": q.Get("client_id"), "client_secret": l.APIKey, "grant_type": "authorization_code", "code": code})
+	asJSON, _ := json.Marshal(map[string]string{"client_id": q.Get("client_id"), "client_secret": l.APIKey,
+		"grant_type": "authorization_code", "code": code})
 	for name, try := range map[string][4]string{
 		"alone":                      {q.Encode() + secret, "", "", ""},
 		"beside a form":              {secret[1:], webtest.FormType, q.Encode() + secret, ""},
@@ -230,7 +242,8 @@ func TestSecretIsNotReadFromAQuery(t *testing.T) {
 		"empty":                      {q.Encode() + "&client_secret=", "", "", "Bearer " + l.APIKey},
 		"with an escape in its name": {q.Encode() + "&client%5Fsecret=x", "", "", "Bearer " + l.APIKey},
 	} {
-		if status, answer := ask(try[0], try[1], try[2], try[3]); status != http.StatusBadRequest || !strings.Contains(answer, "invalid_request") {
+		if status, answer := ask(try[0], try[1], try[2], try[3]); status != http.StatusBadRequest ||
+			!strings.Contains(answer, "invalid_request") {
 			t.Errorf("%s: %d %s", name, status, answer)
 		}
 	}
@@ -269,11 +282,13 @@ func TestJSONNamesAreExact(t *testing.T) {
 		"cut off":                 `{` + good + `,"code":"` + code + `"`,
 		"nothing but a text":      `"code"`,
 	} {
-		if status, answer := post("/sso/token", content); status != http.StatusBadRequest || !strings.Contains(answer, "invalid_request") {
+		if status, answer := post("/sso/token", content); status != http.StatusBadRequest || !strings.Contains(answer,
+			"invalid_request") {
 			t.Errorf("%s: %d %s", name, status, answer)
 		}
 	}
-	if status, answer := post("/sso/token", `{`+good+`,"code":"`+code+`","code_verifier":null,"extra":{"code":"x"},"list":[1,{"code":2}]} `); status != http.StatusOK {
+	if status, answer := post("/sso/token", `{`+good+`,"code":"`+code+
+		`","code_verifier":null,"extra":{"code":"x"},"list":[1,{"code":2}]} `); status != http.StatusOK {
 		t.Errorf("null and unknown names: %d %s", status, answer)
 	}
 	organization := string(l.Welcome.Organization.ID)
@@ -281,11 +296,15 @@ func TestJSONNamesAreExact(t *testing.T) {
 		content string
 		want    int
 	}{
-		"as it should":      {`{"organization":"` + organization + `","intent":"sso","return_url":"","success_url":null,"it_contact_emails":["it@acme.example"]}`, http.StatusCreated},
-		"capitals":          {`{"Organization":"` + organization + `"}`, http.StatusBadRequest},
-		"twice":             {`{"organization":"org_other","organization":"` + organization + `"}`, http.StatusBadRequest},
-		"twice in two ways": {`{"organization":"` + organization + `","ORGANIZATION":"org_other"}`, http.StatusBadRequest},
-		"a number":          {`{"organization":7}`, http.StatusUnprocessableEntity},
+		"as it should": {`{"organization":"` + organization +
+			`","intent":"sso","return_url":"","success_url":null,"it_contact_emails":["it@acme.example"]}`,
+			http.StatusCreated},
+		"capitals": {`{"Organization":"` + organization + `"}`, http.StatusBadRequest},
+		"twice": {`{"organization":"org_other","organization":"` + organization + `"}`,
+			http.StatusBadRequest},
+		"twice in two ways": {`{"organization":"` + organization + `","ORGANIZATION":"org_other"}`,
+			http.StatusBadRequest},
+		"a number": {`{"organization":7}`, http.StatusUnprocessableEntity},
 	} {
 		if status, answer := post("/portal/generate_link", test.content); status != test.want {
 			t.Errorf("%s: %d %s", name, status, answer)
@@ -308,7 +327,8 @@ func TestFormParametersComeOnce(t *testing.T) {
 			t.Errorf("%s: %d %v", name, status, answer)
 		}
 	}
-	for _, name := range []string{"client_id", "redirect_uri", "response_type", "connection", "state", "prompt", "login_hint", "code_challenge", "code_challenge_method"} {
+	for _, name := range []string{"client_id", "redirect_uri", "response_type", "connection", "state", "prompt",
+		"login_hint", "code_challenge", "code_challenge_method"} {
 		answer := webtest.Get(t, l.AuthorizeURL(url.Values{name: {"a", "a"}}))
 		if answer.StatusCode != http.StatusBadRequest || answer.Header.Get("Location") != "" {
 			t.Errorf("%s: %d", name, answer.StatusCode)

@@ -53,10 +53,12 @@ func TestTokenErrors(t *testing.T) {
 			if err := json.Unmarshal([]byte(webtest.Body(t, answer)), &refused); err != nil {
 				t.Fatal(err)
 			}
-			if answer.StatusCode != http.StatusBadRequest || refused["error"] != test.want || refused["error_description"] == "" {
+			if answer.StatusCode != http.StatusBadRequest || refused["error"] != test.want ||
+				refused["error_description"] == "" {
 				t.Errorf("%d %v, want 400 %s", answer.StatusCode, refused, test.want)
 			}
-			if !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json") || answer.Header.Get("X-Request-ID") == "" {
+			if !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json") ||
+				answer.Header.Get("X-Request-ID") == "" {
 				t.Errorf("headers %v", answer.Header)
 			}
 		})
@@ -107,21 +109,25 @@ func TestTokenDialects(t *testing.T) {
 		encode                    func(code string) string
 	}{
 		{"form", webtest.FormType + ";charset=utf-8", "", func(code string) string {
-			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
+			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"},
+				"code": {code}}.Encode()
 		}},
 		{"form and bearer", webtest.FormType, key, func(code string) string {
-			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
+			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"},
+				"code": {code}}.Encode()
 		}},
 		{"bearer alone", webtest.FormType, key, func(code string) string {
 			return url.Values{"client_id": {client}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
 		}},
 		{"json", "application/json", "", func(code string) string {
-			b, _ := json.Marshal(map[string]string{"client_id": client, "client_secret": key, "grant_type": "authorization_code", "code": code, "x": "y"})
+			b, _ := json.Marshal(map[string]string{"client_id": client, "client_secret": key,
+				"grant_type": "authorization_code", "code": code, "x": "y"})
 			return string(b)
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(test.encode(l.Code(t, a, nil))))
+			r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token",
+				strings.NewReader(test.encode(l.Code(t, a, nil))))
 			r.Header.Set("Content-Type", test.contentType)
 			if test.bearer != "" {
 				r.Header.Set("Authorization", "Bearer "+test.bearer)
@@ -136,10 +142,12 @@ func TestTokenDialects(t *testing.T) {
 			if err := json.Unmarshal([]byte(webtest.Body(t, answer)), &token); err != nil {
 				t.Fatal(err)
 			}
-			if answer.StatusCode != http.StatusOK || token.AccessToken == "" || token.ExpiresIn != 600 || token.TokenType != "Bearer" {
+			if answer.StatusCode != http.StatusOK || token.AccessToken == "" || token.ExpiresIn != 600 ||
+				token.TokenType != "Bearer" {
 				t.Fatalf("%d %+v", answer.StatusCode, token)
 			}
-			for _, required := range []string{"object", "id", "organization_id", "connection_id", "connection_type", "idp_id", "email", "first_name", "last_name", "name", "raw_attributes"} {
+			for _, required := range []string{"object", "id", "organization_id", "connection_id", "connection_type",
+				"idp_id", "email", "first_name", "last_name", "name", "raw_attributes"} {
 				if _, ok := token.Profile[required]; !ok {
 					t.Errorf("the profile has no %s", required)
 				}
@@ -183,7 +191,8 @@ func TestProfileNeedsAToken(t *testing.T) {
 			r.Header.Set("Authorization", header)
 		}
 		answer := webtest.Send(t, r)
-		if got := strings.TrimSpace(webtest.Body(t, answer)); answer.StatusCode != http.StatusUnauthorized || got != `{"error":"Unauthorized"}` {
+		if got := strings.TrimSpace(webtest.Body(t, answer)); answer.StatusCode != http.StatusUnauthorized ||
+			got != `{"error":"Unauthorized"}` {
 			t.Errorf("%q: %d %s", header, answer.StatusCode, got)
 		}
 	}
@@ -213,11 +222,13 @@ func TestNoTokenWithoutAProfile(t *testing.T) {
 		h.ServeHTTP(w, r)
 		return w.Code, w.Body.String()
 	}
-	if code, body := exchange(web.New(web.Options{Services: broken})); code != http.StatusInternalServerError || strings.Contains(body, "access_token") {
+	if code, body := exchange(web.New(web.Options{Services: broken})); code != http.StatusInternalServerError ||
+		strings.Contains(body, "access_token") {
 		t.Errorf("%d: %s", code, body)
 	}
 	whole := service.New(service.Options{Store: l.Store, BaseURL: l.URL, Secrets: l.Secrets})
-	if code, body := exchange(web.New(web.Options{Services: whole})); code != http.StatusOK || !strings.Contains(body, "access_token") {
+	if code, body := exchange(web.New(web.Options{Services: whole})); code != http.StatusOK || !strings.Contains(body,
+		"access_token") {
 		t.Errorf("%d: %s", code, body)
 	}
 }

@@ -29,7 +29,8 @@ func TestTestIdPReadsFormsWithinBounds(t *testing.T) {
 		}
 		defer answer.Body.Close()
 		text := webtest.Body(t, answer)
-		if answer.StatusCode != http.StatusBadRequest || !strings.Contains(text, says) || strings.Count(text, "<html") != 1 {
+		if answer.StatusCode != http.StatusBadRequest || !strings.Contains(text, says) ||
+			strings.Count(text, "<html") != 1 {
 			t.Errorf("%d, which is to say %q once: %s", answer.StatusCode, says, text)
 		}
 	}
@@ -55,7 +56,8 @@ func TestTestIdPWithoutAStore(t *testing.T) {
 	r.RemoteAddr, r.Host = "127.0.0.1:5000", strings.TrimPrefix(l.URL, "http://")
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
-	if text := w.Body.String(); w.Code != http.StatusInternalServerError || text == "" || strings.Contains(text, "disk") {
+	if text := w.Body.String(); w.Code != http.StatusInternalServerError || text == "" ||
+		strings.Contains(text, "disk") {
 		t.Errorf("%d %q", w.Code, text)
 	}
 }

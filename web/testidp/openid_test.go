@@ -109,8 +109,9 @@ func TestOpenIDTestIdPAnswersItsOwnClientsAlone(t *testing.T) {
 	for name, q := range map[string]url.Values{
 		"another redirect URI": {"client_id": {string(c.ID)}, "redirect_uri": {"https://evil.example"}},
 		"another's connection": {"client_id": {string(foreign.ID)}, "redirect_uri": {l.URL + model.OIDCPath}},
-		"by SAML":              {"client_id": {string(l.Welcome.Connection.ID)}, "redirect_uri": {l.URL + model.OIDCPath}},
-		"nothing":              {},
+		"by SAML": {"client_id": {string(l.Welcome.Connection.ID)},
+			"redirect_uri": {l.URL + model.OIDCPath}},
+		"nothing": {},
 	} {
 		answer := webtest.Get(t, issuer+"/authorize?"+q.Encode())
 		if answer.StatusCode != http.StatusBadRequest || answer.Header.Get("Location") != "" {
@@ -141,8 +142,8 @@ func TestOpenIDTestIdPIsNotForProduction(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _, err = l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "GenericOIDC",
-			OIDC: &model.OIDCSetup{Issuer: l.URL + model.TestIdPIssuer}})
+		_, _, err = l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID,
+			Type: "GenericOIDC", OIDC: &model.OIDCSetup{Issuer: l.URL + model.TestIdPIssuer}})
 		if err == nil || !strings.Contains(err.Error(), "signs nobody in") {
 			t.Errorf("it is taken: %v", err)
 		}

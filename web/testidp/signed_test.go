@@ -63,7 +63,8 @@ func TestSignatureOfARequest(t *testing.T) {
 	}
 	l.Reconfigure(t, func(c *model.Connection) { c.SPKeys = nil })
 	answer := webtest.Get(t, address+"?"+query)
-	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest || !strings.Contains(text, "no certificate for that") {
+	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest ||
+		!strings.Contains(text, "no certificate for that") {
 		t.Errorf("without a certificate: %d %s", answer.StatusCode, text)
 	}
 }
@@ -77,7 +78,8 @@ func strangers(t *testing.T, l *webtest.World, address string) string {
 	}
 	c := l.Welcome.Connection
 	r := protocol.AuthnRequest{
-		ID: "_1", Issuer: l.Services.EntityID(c), ACSURL: l.Services.ACSURL(c), Destination: address, IssueInstant: l.Services.Clock(),
+		ID: "_1", Issuer: l.Services.EntityID(c), ACSURL: l.Services.ACSURL(c), Destination: address,
+		IssueInstant: l.Services.Clock(),
 	}
 	location, err := r.Redirect("state", key)
 	if err != nil {

@@ -42,9 +42,9 @@ func (s *stranger) ask(t *testing.T, method, path string, form url.Values) *http
 }
 
 var trialPages = []struct{ method, path string }{
-	{"GET", "/demo"}, {"GET", "/demo/login"}, {"GET", "/demo/callback"}, {"GET", "/test-idp/"}, {"GET", "/test-idp/metadata"},
-	{"GET", "/test-idp/go"}, {"GET", "/test-idp/start"}, {"GET", "/test-idp/sso"}, {"POST", "/test-idp/sso"},
-	{"POST", "/test-idp/try"}, {"POST", "/test-idp/respond"}, {"GET", "/test-idp/respond"},
+	{"GET", "/demo"}, {"GET", "/demo/login"}, {"GET", "/demo/callback"}, {"GET", "/test-idp/"},
+	{"GET", "/test-idp/metadata"}, {"GET", "/test-idp/go"}, {"GET", "/test-idp/start"}, {"GET", "/test-idp/sso"},
+	{"POST", "/test-idp/sso"}, {"POST", "/test-idp/try"}, {"POST", "/test-idp/respond"}, {"GET", "/test-idp/respond"},
 }
 
 // A stranger who reaches the listener tries to sign in to an app of Staging as
@@ -70,7 +70,8 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 		change  func(*testing.T, *webtest.World) // as an earlier version may have left the store
 		barred  bool                             // also a login and a signed answer are refused
 	}{
-		{name: "auto, public base URL", options: service.Options{BaseURL: public}, host: "sso.hooli.example", barred: true},
+		{name: "auto, public base URL", options: service.Options{BaseURL: public}, host: "sso.hooli.example",
+			barred: true},
 		{name: "auto, public base URL, asked by address", options: service.Options{BaseURL: public}, barred: true},
 		{name: "auto, listener on all addresses", options: service.Options{Listen: "[::]:4100"}, barred: true},
 		{name: "auto, listener on a private address", options: service.Options{Listen: "10.0.0.7:4100"}, barred: true},
@@ -79,7 +80,8 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 		{name: "auto, a proxy of the newer kind", header: http.Header{"Forwarded": {"for=203.0.113.9"}}},
 		{name: "auto, a foreign name for loopback", host: "rebound.evil.example"},
 		{name: "production, auto", change: production, barred: true},
-		{name: "production, on", options: service.Options{TestIdP: model.TestIdPOn, BaseURL: public}, change: production, barred: true},
+		{name: "production, on", options: service.Options{TestIdP: model.TestIdPOn, BaseURL: public},
+			change: production, barred: true},
 		{name: "under another type", barred: true, change: func(t *testing.T, l *webtest.World) {
 			l.Rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "type", "OktaSAML")
 		}},
@@ -90,7 +92,8 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			first, a := webtest.Open(t), webtest.NewApp(t)
-			l := &webtest.World{Server: first.Reopen(t, first.Options(test.options)), Log: first.Log, Clock: first.Clock, DNS: first.DNS, Docs: first.Docs}
+			l := &webtest.World{Server: first.Reopen(t, first.Options(test.options)), Log: first.Log,
+				Clock: first.Clock, DNS: first.DNS, Docs: first.Docs}
 			l.Welcome = first.Welcome
 			if test.change != nil {
 				test.change(t, l)
@@ -99,11 +102,14 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 			if !test.barred || test.options.TestIdP != model.TestIdPOn && test.change == nil {
 				for _, page := range trialPages {
 					path := page.path + "?connection=" + string(l.Welcome.Connection.ID)
-					if answer := s.ask(t, page.method, path, url.Values{"connection": {string(l.Welcome.Connection.ID)}}); answer.StatusCode != http.StatusNotFound {
+					if answer := s.ask(t, page.method, path,
+						url.Values{"connection": {string(
+							l.Welcome.Connection.ID)}}); answer.StatusCode != http.StatusNotFound {
 						t.Errorf("%s %s: %d", page.method, page.path, answer.StatusCode)
 					}
 				}
-				if home := webtest.Body(t, s.ask(t, "GET", "/", nil)); strings.Contains(home, "test-idp") || strings.Contains(home, "/demo") {
+				if home := webtest.Body(t, s.ask(t, "GET", "/", nil)); strings.Contains(home, "test-idp") ||
+					strings.Contains(home, "/demo") {
 					t.Error("the first page leads to it")
 				}
 			}
@@ -120,7 +126,8 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 			}
 			answer := s.ask(t, "POST", l.ACS(), webtest.Forged(t, l, c, "", "ada.lovelace@acme.example"))
 			got := l.Session(t, model.ID(answer.Header.Get("Gatehouse-Session")))
-			if got.State != model.Failed || got.Cause != saml.TestIdPBarred && got.Cause != saml.Issuer || answer.Header.Get("Location") != "" {
+			if got.State != model.Failed || got.Cause != saml.TestIdPBarred && got.Cause != saml.Issuer ||
+				answer.Header.Get("Location") != "" {
 				t.Errorf("its answer: %s %s, to %q", got.State, got.Cause, answer.Header.Get("Location"))
 			}
 		})
@@ -180,8 +187,9 @@ func TestNothingIsMadeByAGet(t *testing.T) {
 	}
 	connection := "?connection=" + string(l.Welcome.Connection.ID)
 	for _, path := range []string{
-		"/", "/demo", "/demo/login" + connection, "/demo/callback?state=x&code=y", "/test-idp/", "/test-idp/metadata", "/test-idp/sso",
-		"/test-idp/start" + connection, "/healthz", "/setup/none", "/portal/none", "/admin-portal/", "/sso/saml/metadata/" + l.Welcome.Connection.Key,
+		"/", "/demo", "/demo/login" + connection, "/demo/callback?state=x&code=y", "/test-idp/", "/test-idp/metadata",
+		"/test-idp/sso", "/test-idp/start" + connection, "/healthz", "/setup/none", "/portal/none", "/admin-portal/",
+		"/sso/saml/metadata/" + l.Welcome.Connection.Key,
 	} {
 		webtest.Get(t, l.URL+path)
 	}
@@ -202,7 +210,8 @@ func TestDeletedSampleStaysAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, fault := range []string{"", "wrong-audience", "certificate-expired", "ecdsa", "no-certificate"} {
-		if answer := webtest.PostForm(t, l.URL+"/test-idp/try", url.Values{"fault": {fault}}); answer.StatusCode != http.StatusNotFound {
+		if answer := webtest.PostForm(t, l.URL+"/test-idp/try",
+			url.Values{"fault": {fault}}); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%q: %d", fault, answer.StatusCode)
 		}
 	}
@@ -219,7 +228,8 @@ func TestDemoShowsDemonstrationsOnly(t *testing.T) {
 	o := l.Customer(t, "Globex")
 	c := l.Configured(t, o, func(usual, _ []byte) []byte { return usual })
 	for _, path := range []string{"/demo", "/test-idp/"} {
-		if page := webtest.Body(t, webtest.Get(t, l.URL+path)); strings.Contains(page, "Globex") || strings.Contains(page, string(c.ID)) || !strings.Contains(page, "Acme") {
+		if page := webtest.Body(t, webtest.Get(t, l.URL+path)); strings.Contains(page, "Globex") ||
+			strings.Contains(page, string(c.ID)) || !strings.Contains(page, "Acme") {
 			t.Errorf("%s:\n%s", path, page)
 		}
 	}
@@ -228,7 +238,8 @@ func TestDemoShowsDemonstrationsOnly(t *testing.T) {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
 	}
-	if answer := webtest.PostForm(t, l.URL+"/test-idp/respond", url.Values{"connection": {string(c.ID)}}); answer.StatusCode != http.StatusNotFound {
+	if answer := webtest.PostForm(t, l.URL+"/test-idp/respond",
+		url.Values{"connection": {string(c.ID)}}); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("it answers for a customer: %d", answer.StatusCode)
 	}
 }
@@ -237,7 +248,10 @@ func TestDemoShowsDemonstrationsOnly(t *testing.T) {
 func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 	l := webtest.Open(t)
 	request := func(issuer, acs string) string {
-		return `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" AssertionConsumerServiceURL="` + acs + `"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + issuer + `</saml:Issuer></samlp:AuthnRequest>`
+		return `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" ` +
+			`IssueInstant="2026-01-01T00:00:00Z" AssertionConsumerServiceURL="` + acs +
+			`"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + issuer +
+			`</saml:Issuer></samlp:AuthnRequest>`
 	}
 	entityID, acs := l.Services.EntityID(l.Welcome.Connection), l.Services.ACSURL(l.Welcome.Connection)
 	for _, test := range []struct {
@@ -259,7 +273,8 @@ func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 			}
 		})
 	}
-	r, _ := http.NewRequest(http.MethodPost, l.URL+"/test-idp/respond", strings.NewReader("connection="+string(l.Welcome.Connection.ID)))
+	r, _ := http.NewRequest(http.MethodPost, l.URL+"/test-idp/respond",
+		strings.NewReader("connection="+string(l.Welcome.Connection.ID)))
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	if answer := webtest.Send(t, r); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("a form of another site: %d", answer.StatusCode)
@@ -270,7 +285,8 @@ func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 func TestSignInPageOffersWhatFits(t *testing.T) {
 	l := webtest.Open(t)
 	usual := webtest.Body(t, webtest.Get(t, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID)))
-	for name, want := range map[string]bool{"unsolicited": true, "wrong-audience": true, "encrypted": true, "certificate-expired": false, "sp-initiated": false} {
+	for name, want := range map[string]bool{"unsolicited": true, "wrong-audience": true, "encrypted": true,
+		"certificate-expired": false, "sp-initiated": false} {
 		if got := strings.Contains(usual, `value="`+name+`"`); got != want {
 			t.Errorf("a login that begins at the provider offers %s: %t", name, got)
 		}
@@ -279,7 +295,9 @@ func TestSignInPageOffersWhatFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := webtest.Body(t, webtest.Get(t, l.URL+"/test-idp/start?connection="+string(expired.ID))); !strings.Contains(text, `value="certificate-expired" selected`) {
+	if text := webtest.Body(t,
+		webtest.Get(t, l.URL+"/test-idp/start?connection="+string(expired.ID))); !strings.Contains(text,
+		`value="certificate-expired" selected`) {
 		t.Error("the connection with the expired certificate does not propose its fault")
 	}
 }
@@ -288,7 +306,8 @@ func TestSignInPageOffersWhatFits(t *testing.T) {
 func TestDemoShowsNoForeignWords(t *testing.T) {
 	l := webtest.Open(t)
 	answer := webtest.Get(t, l.URL+"/demo/callback?code=x&error=access_denied&error_description=Call+555-0100")
-	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest || strings.Contains(text, "555-0100") {
+	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest ||
+		strings.Contains(text, "555-0100") {
 		t.Errorf("%d %s", answer.StatusCode, text)
 	}
 }
@@ -296,12 +315,14 @@ func TestDemoShowsNoForeignWords(t *testing.T) {
 func TestVisitorPicksTheUser(t *testing.T) {
 	l := webtest.Open(t)
 	result, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{
-		Connection: l.Welcome.Connection.ID, User: testclient.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
+		Connection: l.Welcome.Connection.ID, User: testclient.User{Email: "grace@" + model.DemoDomain,
+			FirstName: "Grace"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := l.Session(t, result.Session()); s.Email != "grace@"+model.DemoDomain || s.ConnectionID != l.Welcome.Connection.ID {
+	if s := l.Session(t, result.Session()); s.Email != "grace@"+model.DemoDomain ||
+		s.ConnectionID != l.Welcome.Connection.ID {
 		t.Errorf("signed in %s through %s", s.Email, s.ConnectionID)
 	}
 }

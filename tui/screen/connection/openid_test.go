@@ -17,8 +17,9 @@ import (
 func TestOpenIDConnectionPage(t *testing.T) {
 	w := &screen.World{Style: widget.NewStyle(widget.Mono, nil, 0, false), Now: canned.Now}
 	c := model.Connection{
-		ID: "conn_1", Type: "OktaOIDC", Name: "Acme", State: model.Draft, Policy: saml.DefaultPolicy(), Created: canned.Now,
-		OIDC: model.OIDC{Issuer: "https://acme.okta.example", ClientID: "client-1", Secret: []byte("sealed secret")},
+		ID: "conn_1", Type: "OktaOIDC", Name: "Acme", State: model.Draft, Policy: saml.DefaultPolicy(),
+		Created: canned.Now, OIDC: model.OIDC{Issuer: "https://acme.okta.example", ClientID: "client-1",
+			Secret: []byte("sealed secret")},
 	}
 	a := connectionAbout{connection: c, acsURL: "https://sso.example/sso/oidc/callback", entityID: "client-1"}
 	text := strings.Join(connectionLines(w, a, 0, 78), "\n")
@@ -45,7 +46,8 @@ func TestOpenIDFields(t *testing.T) {
 	of := func(kind string) func(string) string {
 		return func(name string) string { return map[string]string{"type": choiceOf(kind)}[name] }
 	}
-	for kind, want := range map[string]bool{"OktaOIDC": true, "GenericOIDC": true, "OktaSAML": false, model.TestIdPType: false} {
+	for kind, want := range map[string]bool{"OktaOIDC": true, "GenericOIDC": true, "OktaSAML": false,
+		model.TestIdPType: false} {
 		if openID(of(kind)) != want {
 			t.Errorf("%s: %v", kind, !want)
 		}

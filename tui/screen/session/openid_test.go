@@ -29,9 +29,10 @@ func openIDDetail(t *testing.T) model.SessionDetail {
 			`"email":"alice@acme.example","exp":4102444800,"iat":1700000000}`),
 		Keys: []string{"key-1"}, Verified: true,
 	}
-	a := oidc.Answer{Redirect: oidc.Redirect{Code: true}, Provider: &oidc.Provider{Issuer: "https://idp.acme.example"}, Token: &token}
-	s := saml.Settings{EntityID: "client-1", ACSURL: "https://sso.example/sso/oidc/callback", ConnectionType: "OktaOIDC",
-		IdPEntityID: "https://idp.acme.example", Policy: saml.DefaultPolicy()}
+	a := oidc.Answer{Redirect: oidc.Redirect{Code: true}, Provider: &oidc.Provider{Issuer: "https://idp.acme.example"},
+		Token: &token}
+	s := saml.Settings{EntityID: "client-1", ACSURL: "https://sso.example/sso/oidc/callback",
+		ConnectionType: "OktaOIDC", IdPEntityID: "https://idp.acme.example", Policy: saml.DefaultPolicy()}
 	v := oidc.Judge(a, s, oidc.Expected{Nonce: "n", IssuedAt: now.Add(-time.Minute)}, now)
 	body, err := json.Marshal(a)
 	if err != nil {
@@ -58,7 +59,8 @@ func TestOpenIDSession(t *testing.T) {
 	s.detail = new(openIDDetail(t))
 	s.Resize(80, 400)
 	for tab, want := range map[int][]string{
-		tabVerdict:    {"Invalid OIDC Response", "The ID token is for another client", "oidc_audience", "another-client", "client-1"},
+		tabVerdict: {"Invalid OIDC Response", "The ID token is for another client", "oidc_audience",
+			"another-client", "client-1"},
 		tabChecks:     {"OpenID Connect", "Audience", "O11"},
 		tabAttributes: {"Subject", "user-1", "email", "alice@acme.example"},
 		tabRequest:    {"https://idp.acme.example/authorize", "  scope = openid email"},
@@ -82,7 +84,9 @@ func TestOpenIDSession(t *testing.T) {
 			}
 		}
 	}
-	if words := strings.Join(copyNames(documentsOf(s.detail, func(string) string { return "" })), ", "); words != "answer.json, authorization request" {
+	if words := strings.Join(copyNames(documentsOf(s.detail, func(string) string {
+		return ""
+	})), ", "); words != "answer.json, authorization request" {
 		t.Errorf("documents: %s", words)
 	}
 }

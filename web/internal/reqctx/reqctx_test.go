@@ -24,7 +24,9 @@ func TestLogNamesTheRequest(t *testing.T) {
 			cancel()
 			l.ErrorContext(ctx, "x")
 		}, 1},
-		"by a logger with attributes": {of, func(ctx context.Context, l *slog.Logger) { l.With("a", 1).InfoContext(ctx, "x") }, 1},
+		"by a logger with attributes": {of, func(ctx context.Context, l *slog.Logger) {
+			l.With("a", 1).InfoContext(ctx, "x")
+		}, 1},
 		"by a handler around another": {of, func(ctx context.Context, l *slog.Logger) {
 			slog.New(reqctx.LogHandler(l.Handler())).InfoContext(ctx, "x")
 		}, 1},
@@ -43,7 +45,8 @@ func TestLogNamesTheRequest(t *testing.T) {
 
 func TestForwarded(t *testing.T) {
 	for header, want := range map[string]bool{
-		"Forwarded": true, "X-Forwarded-For": true, "x-forwarded-proto": true, "Via": true, "X-Real-IP": true, "Accept": false, "Host": false,
+		"Forwarded": true, "X-Forwarded-For": true, "x-forwarded-proto": true, "Via": true, "X-Real-IP": true,
+		"Accept": false, "Host": false,
 	} {
 		r := &http.Request{Header: http.Header{}}
 		r.Header.Set(header, "x")

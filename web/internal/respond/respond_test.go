@@ -19,7 +19,8 @@ import (
 )
 
 // ask has an error answered, and gives what was logged of it.
-func ask(t *testing.T, accept string, answer func(*respond.Responder, http.ResponseWriter, *http.Request)) (*httptest.ResponseRecorder, string) {
+func ask(t *testing.T, accept string, answer func(*respond.Responder, http.ResponseWriter,
+	*http.Request)) (*httptest.ResponseRecorder, string) {
 	t.Helper()
 	var log strings.Builder
 	x := respond.New(service.New(service.Options{}), slog.New(reqctx.LogHandler(slog.NewTextHandler(&log, nil))))
@@ -43,7 +44,8 @@ func TestErrorIsAnsweredOnce(t *testing.T) {
 		retry  string
 	}{
 		{"no fault of ours", model.ErrBadKey, http.StatusUnauthorized, "API key", "", ""},
-		{"in own words", fmt.Errorf("it: %w", model.ErrNotFound), http.StatusNotFound, "There is no such thing. Choose another.", "", ""},
+		{"in own words", fmt.Errorf("it: %w", model.ErrNotFound), http.StatusNotFound,
+			"There is no such thing. Choose another.", "", ""},
 		{"in the table's words", model.ErrConflict, http.StatusConflict, "Somebody else", "", ""},
 		{"too much at once", storage.ErrBusy, http.StatusServiceUnavailable, "wait", "WARN", "5"},
 		{"no space", storage.ErrNoSpace, http.StatusServiceUnavailable, "disk", "WARN", "60"},
@@ -55,19 +57,22 @@ func TestErrorIsAnsweredOnce(t *testing.T) {
 					x.Error(w, r, "it was tried", test.err, own)
 				})
 				text := w.Body.String()
-				if w.Code != test.status || strings.Contains(text, "/dev/sda") || w.Header().Get("Retry-After") != test.retry {
+				if w.Code != test.status || strings.Contains(text, "/dev/sda") ||
+					w.Header().Get("Retry-After") != test.retry {
 					t.Errorf("%d, again after %q: %s", w.Code, w.Header().Get("Retry-After"), text)
 				}
 				if accept == "text/html" {
 					if !strings.Contains(text, "<html") || !strings.Contains(text, "req_1") {
 						t.Errorf("no page that names the request: %s", text)
 					}
-				} else if e := (api.Error{}); json.Unmarshal([]byte(text), &e) != nil || !strings.Contains(e.Message, test.says) || e.Code == "" {
+				} else if e := (api.Error{}); json.Unmarshal([]byte(text), &e) != nil ||
+					!strings.Contains(e.Message, test.says) || e.Code == "" {
 					t.Errorf("does not say %q: %s", test.says, text)
 				}
 				lines := strings.Count(log, "\n")
 				if test.level == "" && lines != 0 || test.level != "" &&
-					(lines != 1 || !strings.Contains(log, "level="+test.level) || !strings.Contains(log, "request_id=req_1")) {
+					(lines != 1 || !strings.Contains(log, "level="+test.level) ||
+						!strings.Contains(log, "request_id=req_1")) {
 					t.Errorf("the log, which wants a line of level %q: %s", test.level, log)
 				}
 			})
@@ -88,9 +93,12 @@ func TestErrorOAuth(t *testing.T) {
 		{storage.ErrNoSpace, http.StatusServiceUnavailable, "temporarily_unavailable"},
 		{errors.New("disk"), http.StatusInternalServerError, "server_error"},
 	} {
-		w, _ := ask(t, "", func(x *respond.Responder, w http.ResponseWriter, r *http.Request) { x.ErrorOAuth(w, r, "x", test.err) })
+		w, _ := ask(t, "", func(x *respond.Responder, w http.ResponseWriter, r *http.Request) {
+			x.ErrorOAuth(w, r, "x", test.err)
+		})
 		var e api.OAuthError
-		if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil || w.Code != test.status || e.Error != test.code || e.Description == "" {
+		if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil || w.Code != test.status || e.Error != test.code ||
+			e.Description == "" {
 			t.Errorf("%v: %d %s, want %d %s", test.err, w.Code, w.Body, test.status, test.code)
 		}
 	}

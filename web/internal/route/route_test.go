@@ -24,7 +24,9 @@ func TestTable(t *testing.T) {
 	table.Any("/any", says(204))
 	table.Only("GET", "/portal/{token}", says(205))
 	table.Literal("POST", "/portal/literal", says(206))
-	table.Behind(func(http.HandlerFunc) http.HandlerFunc { return says(http.StatusNotFound) }).Only("GET", "/guarded", says(200))
+	table.Behind(func(http.HandlerFunc) http.HandlerFunc {
+		return says(http.StatusNotFound)
+	}).Only("GET", "/guarded", says(200))
 	refused := 0
 	programs := table.ForPrograms(func(h http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -39,9 +41,9 @@ func TestTable(t *testing.T) {
 		status       int
 		allow        string
 	}{
-		{"GET", "/only", 201, ""}, {"HEAD", "/only", 201, ""}, {"POST", "/only", 405, "GET"}, {"DELETE", "/only", 405, "GET"},
-		{"GET", "/form", 202, ""}, {"POST", "/form", 203, ""}, {"PUT", "/form", 405, "GET, POST"},
-		{"GET", "/any", 204, ""}, {"PATCH", "/any", 204, ""},
+		{"GET", "/only", 201, ""}, {"HEAD", "/only", 201, ""}, {"POST", "/only", 405, "GET"},
+		{"DELETE", "/only", 405, "GET"}, {"GET", "/form", 202, ""}, {"POST", "/form", 203, ""},
+		{"PUT", "/form", 405, "GET, POST"}, {"GET", "/any", 204, ""}, {"PATCH", "/any", 204, ""},
 		{"GET", "/portal/x", 205, ""}, {"POST", "/portal/literal", 206, ""}, {"GET", "/portal/literal", 405, "POST"},
 		{"PUT", "/portal/literal", 405, "POST"}, {"POST", "/portal/x", 405, "GET"},
 		{"GET", "/resource", 207, ""}, {"DELETE", "/resource", 208, ""}, {"POST", "/resource", 405, "DELETE, GET"},
@@ -51,13 +53,15 @@ func TestTable(t *testing.T) {
 		w := httptest.NewRecorder()
 		table.ServeHTTP(w, httptest.NewRequest(test.method, test.path, nil))
 		if w.Code != test.status || w.Header().Get("Allow") != test.allow {
-			t.Errorf("%s %s: %d, allows %q; want %d, %q", test.method, test.path, w.Code, w.Header().Get("Allow"), test.status, test.allow)
+			t.Errorf("%s %s: %d, allows %q; want %d, %q", test.method, test.path, w.Code, w.Header().Get("Allow"),
+				test.status, test.allow)
 		}
 	}
 	if refused != 3 {
 		t.Errorf("%d programs were refused through the guard, want 3", refused)
 	}
-	want := []string{"GET /only", "GET /form", "POST /form", "/any", "GET /portal/{token}", "POST /portal/literal", "GET /guarded", "DELETE /resource", "GET /resource"}
+	want := []string{"GET /only", "GET /form", "POST /form", "/any", "GET /portal/{token}", "POST /portal/literal",
+		"GET /guarded", "DELETE /resource", "GET /resource"}
 	if !slices.Equal(table.Patterns(), want) {
 		t.Errorf("%q", table.Patterns())
 	}
