@@ -20,7 +20,7 @@ import (
 // losing is gatehouse over a store that loses one thing.
 type losing struct {
 	t        *testing.T
-	store    *storagetest.Tired
+	store    *storagetest.Failing
 	services *service.Services
 	data     string
 }
@@ -31,7 +31,7 @@ func openLosing(t *testing.T) *losing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &losing{t: t, store: &storagetest.Tired{Store: memory.Open()}, data: t.TempDir()}
+	x := &losing{t: t, store: &storagetest.Failing{Store: memory.Open()}, data: t.TempDir()}
 	t.Cleanup(func() { x.store.Close() })
 	if err := os.Mkdir(cli.StoreDir(x.data), 0o700); err != nil { // reading needs data to be there
 		t.Fatal(err)

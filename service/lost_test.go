@@ -25,7 +25,7 @@ func TestVerbsSayThatSomethingIsLost(t *testing.T) {
 	link, _ := h.setupLink(t, o.ID, model.IntentSSO)
 	h.step(t, model.Step{LinkID: link.ID, What: model.StepPage, Page: "Guide"})
 
-	store := &storagetest.Tired{Store: h.Store}
+	store := &storagetest.Failing{Store: h.Store}
 	d := service.New(service.Options{Store: store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100",
 		Secrets: h.Secrets, Resolver: h.dns, Fetch: h.documents}).For(tester)
 	for name, verb := range map[string]func(context.Context) (any, error){

@@ -20,7 +20,7 @@ import (
 // same, where what failed is not of it, such as the step in the flight recorder.
 func failsWhole(t *testing.T, l *webtest.World, cookie *http.Cookie, paths ...string) {
 	t.Helper()
-	store, now := &storagetest.Tired{Store: l.Store}, l.Clock.Now()
+	store, now := &storagetest.Failing{Store: l.Store}, l.Clock.Now()
 	handler := web.New(web.Options{Services: service.New(service.Options{Store: store, BaseURL: l.URL,
 		Secrets: l.Secrets, Clock: func() time.Time { return now }})})
 	ask := func(place string, at int) (int, string) {
@@ -76,7 +76,7 @@ func TestPortalDeadLinkWithoutALook(t *testing.T) {
 	if _, err := l.Services.RevokeLink(t.Context(), link.ID); err != nil {
 		t.Fatal(err)
 	}
-	store := &storagetest.Tired{Store: l.Store}
+	store := &storagetest.Failing{Store: l.Store}
 	var log webtest.Buffer
 	handler := web.New(web.Options{Log: webtest.NewLog(&log),
 		Services: service.New(service.Options{Store: store, BaseURL: l.URL, Secrets: l.Secrets})})
