@@ -28,8 +28,8 @@ func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
 			"%s is in use by another program: stop it, or choose another address, like %s 127.0.0.1:4101", address,
 			flag)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("no permission to listen on %s: choose a port above 1023, like %s 127.0.0.1:4100",
-			address, flag)
+		return nil, fmt.Errorf(
+			"no permission to listen on %s: choose a port above 1023, like %s 127.0.0.1:4100", address, flag)
 	case err != nil:
 		return nil, fmt.Errorf("cannot listen on %q: %w; write it like %s 127.0.0.1:4100", address, err, flag)
 	}

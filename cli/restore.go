@@ -52,8 +52,8 @@ func (c *command) restore() *cobra.Command {
 		Use:   "restore DIR FILE [FOLLOWING…]",
 		Short: "Make a data directory of a back-up and of those that follow on it",
 		Args: func(cmd *cobra.Command, args []string) error {
-			return countArgs(c.restoreArgs()+1, 1000, "a directory and a back-up, or with --data a back-up alone")(cmd,
-				args)
+			const what = "a directory and a back-up, or with --data a back-up alone"
+			return countArgs(c.restoreArgs()+1, 1000, what)(cmd, args)
 		},
 		Long: "Makes a data directory of a back-up that holds all, and of those that follow on it, in their order; " +
 			"-\nis standard input. DIR is empty, or not there yet: no store is written over. If it fails, there is\n" +

@@ -66,6 +66,6 @@ func (t Telling) Event(at time.Time) (AppEvent, error) {
 	if err != nil {
 		return AppEvent{}, fmt.Errorf("%s: %w", t.Name, err)
 	}
-	return AppEvent{Environment: t.Environment, Organization: t.Organization, Name: t.Name, Created: at,
-		Data: data}, nil
+	e := AppEvent{Environment: t.Environment, Organization: t.Organization, Name: t.Name, Created: at, Data: data}
+	return e, nil
 }

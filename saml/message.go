@@ -54,8 +54,8 @@ func (e *evaluation) checkRoot(t *tree) bool {
 	case "Response":
 		why, reason = "a Response of another namespace: SAML 2.0 is expected", OtherNamespace
 		if t.doc.Namespace(t.root) == "" {
-			why, reason = "a Response without a namespace: its root element does not declare that of SAML 2.0",
-				NoNamespace
+			why = "a Response without a namespace: its root element does not declare that of SAML 2.0"
+			reason = NoNamespace
 		}
 	case "Assertion":
 		why = "an Assertion without the Response around it"

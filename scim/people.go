@@ -130,8 +130,8 @@ func (f *peopleFile) read(r *csv.Reader) error {
 			continue
 		}
 		if len(f.people.All) == MaxPeople {
-			f.problem(line, fmt.Sprintf("there are more than %d people, which is the most that a file may have",
-				MaxPeople))
+			f.problem(line,
+				fmt.Sprintf("there are more than %d people, which is the most that a file may have", MaxPeople))
 			break
 		}
 		f.person(line, fields)
@@ -145,8 +145,8 @@ func (f *peopleFile) read(r *csv.Reader) error {
 // person takes a line.
 func (f *peopleFile) person(line int, fields []string) {
 	if len(fields) > len(f.columns) {
-		f.problem(line, fmt.Sprintf("there are %d values, and the first line names %d columns", len(fields),
-			len(f.columns)))
+		f.problem(line,
+			fmt.Sprintf("there are %d values, and the first line names %d columns", len(fields), len(f.columns)))
 		return
 	}
 	p, err := f.columns.person(line, fields)

@@ -51,8 +51,8 @@ func hostKey(path string, generate func() (crypto.PrivateKey, error)) (ssh.Signe
 	}
 	signer, err := ssh.ParsePrivateKey(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; put back the one that clients know, or remove it to have a new one made", path,
-			err)
+		return nil, fmt.Errorf("%s: %w; put back the one that clients know, or remove it to have a new one made",
+			path, err)
 	}
 	return signer, nil
 }

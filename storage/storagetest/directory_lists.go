@@ -131,7 +131,7 @@ func testEntriesAlike(t *testing.T, s storage.Store) {
 	same(t, "by published ids, the newest first", selected(t, s, q), even)
 	same(t, "of an email address",
 		len(selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "TEAM@acme.example"})), 8)
-	same(t, "a page of those", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "team@acme.example",
-		Skip: 6}),
+	same(t, "a page of those",
+		selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "team@acme.example", Skip: 6}),
 		[]model.ID{ulidOf(6), ulidOf(7)})
 }

@@ -171,8 +171,8 @@ func (v *visit) recordTest(detail model.SessionDetail, page resultPage) {
 // may be told of it outside.
 func (v *visit) detail() (model.SessionDetail, bool) { return v.detailOf(v.services.SessionDetail) }
 
-func (v *visit) detailOf(read func(context.Context, model.ID) (model.SessionDetail, error)) (model.SessionDetail,
-	bool) {
+func (v *visit) detailOf(read func(context.Context, model.ID) (model.SessionDetail, error)) (
+	model.SessionDetail, bool) {
 	detail, err := read(v.r.Context(), model.ID(v.r.PathValue("session")))
 	if err != nil && !errors.Is(err, model.ErrNotFound) {
 		v.failed(err)

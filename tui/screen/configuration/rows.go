@@ -160,8 +160,8 @@ func (c *configuration) providers() []setting {
 		row := setting{section: section, label: model.OAuthLabel(name), value: "not configured", ink: c.Style.Faint,
 			change: func() tea.Cmd { return c.Stack.Push(c.oauthForm(name, app)) }}
 		if configured {
-			row.value, row.ink, row.note = "configured", c.Style.Good, strings.TrimSpace("client id "+app.ClientID+
-				"  "+app.Issuer)
+			row.value, row.ink = "configured", c.Style.Good
+			row.note = strings.TrimSpace("client id " + app.ClientID + "  " + app.Issuer)
 			row.copies = c.copying("client id", app.ClientID)
 			row.remove = func() tea.Cmd {
 				return c.Change("forget the credentials", func(ctx context.Context) (string, error) {

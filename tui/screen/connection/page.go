@@ -110,8 +110,8 @@ func addOurKeys(p *widget.Paragraphs, c model.Connection, now time.Time) {
 	for i, k := range c.SPKeys {
 		note := "decrypts and signs"
 		if len(c.SPKeys) > 1 {
-			note = []string{"new: decrypts; signs once the old one is retired (K)", "old: decrypts and signs"}[min(i,
-				1)]
+			notes := []string{"new: decrypts; signs once the old one is retired (K)", "old: decrypts and signs"}
+			note = notes[min(i, 1)]
 		}
 		p.Field("Our key", "SHA-256 "+protocol.Fingerprint(k.DER))
 		p.Inked("", p.Style.Faint, note+"; made "+widget.Day(k.Created))

@@ -118,8 +118,8 @@ func userLines(st *widget.Style, x userAbout, now time.Time, cells int) []string
 	p.Field("Username", a.Username)
 	p.Field("Role", a.RoleWords())
 	for _, e := range a.Emails {
-		p.Field("Emails", strings.Join(widget.Filled(e.Value, e.Type, map[bool]string{true: "primary"}[e.Primary]),
-			"  "))
+		p.Field("Emails", strings.Join(
+			widget.Filled(e.Value, e.Type, map[bool]string{true: "primary"}[e.Primary]), "  "))
 	}
 	p.Field("Id", string(x.ID))
 	p.Field("IdP id", x.IdPID)
