@@ -191,6 +191,7 @@ func TestWebhooksAreDelivered(t *testing.T) {
 // A delivery that fails is tried again when its time has come, and has failed after six retries.
 // Then it can be sent again.
 func TestFailedWebhooksAreRetried(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	h := openInstallation(t)
 	r := newReceiver(t)
 	e, secret := h.hook(t, r.URL)
