@@ -143,6 +143,7 @@ func (svc Service) record(ctx context.Context, in arrival, v *saml.Verdict) (mod
 		s, err := svc.accept(ctx, in, out)
 		if err == nil {
 			svc.firstSuccess(ctx, in.connection, v)
+			svc.state.recent.keep(s.ID, in.receipt, v)
 			r := model.Received{Session: s, Verdict: v}
 			err := svc.next(ctx, &r, code, in)
 			return r, err

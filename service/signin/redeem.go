@@ -147,8 +147,26 @@ func (svc Service) ProfileByToken(ctx context.Context, token string) (model.User
 	return svc.userProfile(ctx, s)
 }
 
-// userProfile reads the profile out of the receipt that made the session.
+// userProfile is the profile of the receipt that made the session.
 func (svc Service) userProfile(ctx context.Context, s model.Session) (model.UserProfile, error) {
+	u, err := svc.receivedProfile(ctx, s)
+	if err != nil {
+		return u, err
+	}
+	if u.Roles, err = svc.rolesOf(ctx, s, u.Email); err != nil {
+		return u, err
+	}
+	if len(u.Roles) > 0 {
+		u.Role = &u.Roles[0]
+	}
+	return svc.named(ctx, u)
+}
+
+// receivedProfile is what the identity provider said of the person, in the shape of a profile.
+func (svc Service) receivedProfile(ctx context.Context, s model.Session) (model.UserProfile, error) {
+	if a, ok := svc.state.recent.take(s.ID); ok {
+		return asUserProfile(s, a.connectionType, a.profile), nil
+	}
 	receipts, err := svc.core.Store.Receipts(ctx, s.ID)
 	if err != nil {
 		return model.UserProfile{}, err
@@ -159,13 +177,7 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 			if r.ByOIDC() { // claims are JSON already, and stay what they are
 				u.RawAttributes = r.Answer().Claims()
 			}
-			if u.Roles, err = svc.rolesOf(ctx, s, u.Email); err != nil {
-				return u, err
-			}
-			if len(u.Roles) > 0 {
-				u.Role = &u.Roles[0]
-			}
-			return svc.named(ctx, u)
+			return u, nil
 		}
 	}
 	return model.UserProfile{}, fmt.Errorf("%w: session %s has no accepted response", model.ErrDamaged, s.ID)

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"gatehouse/model"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/tenant"
@@ -24,6 +25,7 @@ type Service struct {
 type State struct {
 	judges    *judges
 	judging   chan struct{} // a slot for each response that is being judged
+	recent    *recent
 	strangers *strangers
 	load      Load
 	forgotten forgotten
@@ -37,6 +39,7 @@ func NewState(clock func() time.Time) *State {
 	}
 	return &State{
 		judges:    &judges{known: map[string]*judge{}},
+		recent:    &recent{kept: map[model.ID]received{}},
 		judging:   make(chan struct{}, runtime.NumCPU()),
 		strangers: newStrangers(clock),
 	}

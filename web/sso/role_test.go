@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -66,6 +67,9 @@ func TestRoleOfAProfile(t *testing.T) {
 		}
 		if got := rolesIn(read); got != want {
 			t.Errorf("%s, by the access token: %s, want %s", when, got, want)
+		}
+		if !reflect.DeepEqual(read, profile) {
+			t.Errorf("%s: the profile is %v, and by the access token %v", when, profile, read)
 		}
 		return profile["email"].(string)
 	}
