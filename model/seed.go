@@ -165,7 +165,7 @@ type SeedOIDC struct {
 type SeedWebhook struct {
 	Environment EnvironmentKind `yaml:"environment,omitempty"` // "" means staging
 	URL         string          `yaml:"endpoint_url"`
-	Events      []string        `yaml:"events,omitempty"` // none: all that there are
+	Events      []string        `yaml:"events"`           // an empty list, and none for a new one: all that there are
 	Status      string          `yaml:"status,omitempty"` // "" means enabled
 	Secret      string          `yaml:"secret,omitempty"` // that signs: "" keeps it, or makes one. Exports leave it out
 }

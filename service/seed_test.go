@@ -139,9 +139,10 @@ func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Org
 // tell makes webhook endpoints, one of them disabled.
 func (h *installation) tell(t *testing.T, r *rand.Rand) {
 	t.Helper()
+	tellOf := [][]string{{"connection.activated"}, model.SeedWebhook{}.Named(), {"a.b", "c.d"}}
 	for i := range r.IntN(4) {
 		e, _, err := h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging,
-			URL: fmt.Sprintf("http://127.0.0.1:%d/hook", 9000-i), Events: []string{"connection.activated"}})
+			URL: fmt.Sprintf("http://127.0.0.1:%d/hook", 9000-i), Events: tellOf[i]})
 		if err != nil {
 			t.Fatal(err)
 		}

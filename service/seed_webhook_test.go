@@ -24,6 +24,9 @@ func TestSeedOfWebhooks(t *testing.T) {
 			"connection.activated enabled", "whsec_test"},
 		{hook + ", events: [connection.activated], secret: whsec_test, status: enabled}]", "1 as it was",
 			"connection.activated enabled", "whsec_test"},
+		{hook + "}]", "1 as it was", "connection.activated enabled", "whsec_test"},
+		{hook + ", events: []}]", "1 changed", "all enabled", "whsec_test"},
+		{hook + ", events: [connection.activated]}]", "1 changed", "connection.activated enabled", "whsec_test"},
 		{"organizations: []", "0 as it was", "connection.activated enabled", "whsec_test"},
 	} {
 		r := h.seed(t, []byte(step.file))

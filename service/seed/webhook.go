@@ -50,7 +50,7 @@ func (s Service) endpoints(ctx context.Context, environment model.ID) (all []mod
 
 // exportWebhook leaves out the secret.
 func exportWebhook(e model.WebhookEndpoint, kind model.EnvironmentKind) model.SeedWebhook {
-	s := model.SeedWebhook{Environment: kind, URL: e.URL}
+	s := model.SeedWebhook{Environment: kind, URL: e.URL, Events: []string{}}
 	if !e.AllEvents() {
 		s.Events = e.Events
 	}

@@ -1,8 +1,6 @@
 package webhook
 
 import (
-	"slices"
-
 	"gatehouse/model"
 	"gatehouse/service/core"
 )
@@ -43,17 +41,19 @@ func Described(c *core.Core, in model.Environment, s model.SeedWebhook, was *mod
 		return e, err
 	}
 	e = *was
-	if e.Events, err = model.CleanWebhookEvents(slices.Clone(s.Named())); err != nil {
-		return e, err
+	if s.Events != nil {
+		if e.Events, err = model.CleanWebhookEvents(s.Named()); err != nil {
+			return e, err
+		}
 	}
 	if s.Status != "" && s.Status != e.Status() {
 		e.Disabled, e.Since = !e.Disabled, c.Now()
 	}
-	return e, described(c, &e, s.Secret)
+	return e, signWith(c, &e, s.Secret)
 }
 
-// described has another secret sign from now on, if a file gives one.
-func described(c *core.Core, e *model.WebhookEndpoint, secret string) error {
+// signWith has another secret sign from now on, if a file gives one.
+func signWith(c *core.Core, e *model.WebhookEndpoint, secret string) error {
 	if secret == "" {
 		return nil
 	}
