@@ -122,6 +122,11 @@ func TestCertificateByACME(t *testing.T) {
 		for _, name := range []string{"sso.example.com", ""} {
 			config := &tls.Config{ServerName: name, RootCAs: authority.roots(t), InsecureSkipVerify: name == ""}
 			conn, err := tls.Dial("tcp", a.Listener.Addr().String(), config)
+			for range 5 { // who comes before the certificate is there waits for some seconds, and comes again
+				if err != nil {
+					conn, err = tls.Dial("tcp", a.Listener.Addr().String(), config)
+				}
+			}
 			if err != nil {
 				return err
 			}
