@@ -237,6 +237,7 @@ func exitOf(err error) int {
 
 // A member's key opens the console or a command; a session carries who they are.
 func TestMemberSession(t *testing.T) {
+	t.Parallel()
 	s := serve(t, nil)
 	key := signer(t)
 	m := s.member("ada@example.com", model.Support, key)
@@ -286,6 +287,7 @@ func waitFor(t *testing.T, done func() bool) {
 
 // Keys that prove nobody are refused, however many, and the right one is taken after them.
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	s := serve(t, nil)
 	key := signer(t)
 	s.member("ada@example.com", model.Support, key)
@@ -315,6 +317,7 @@ func TestKeys(t *testing.T) {
 
 // Somebody whose client has no key that is known is told so in words, and asked for nothing.
 func TestNoKeyIsExplained(t *testing.T) {
+	t.Parallel()
 	s := serve(t, nil)
 	var told string
 	_, err := s.dial("ada", ssh.PublicKeys(signer(t)),
@@ -332,6 +335,7 @@ func TestNoKeyIsExplained(t *testing.T) {
 
 // An invitation is redeemed with a key that has signed and the code behind it.
 func TestInvitationOverSSH(t *testing.T) {
+	t.Parallel()
 	s := serve(t, nil)
 	m, code, err := s.owner.Invite(t.Context(), "ada@example.com", model.Developer, "")
 	if err != nil {
@@ -374,6 +378,7 @@ func TestInvitationOverSSH(t *testing.T) {
 // What a member has open ends when they are revoked, get another role, or lose the key that they
 // came with, and nobody else's does.
 func TestOpenSessionsEnd(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(*server, model.TeamMember) error
 		words  string
@@ -396,6 +401,7 @@ func TestOpenSessionsEnd(t *testing.T) {
 		}, "your access was revoked"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := serve(t, nil)
 			key, other := signer(t), signer(t)
 			m := s.member("ada@example.com", model.Developer, key)
@@ -432,6 +438,7 @@ func TestOpenSessionsEnd(t *testing.T) {
 
 // Nothing is forwarded, no subsystem is run and no agent taken, whatever a client asks for.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	s := serve(t, nil)
 	key := signer(t)
 	s.member("ada@example.com", model.Admin, key)
@@ -520,6 +527,7 @@ func TestBounds(t *testing.T) {
 
 // A console that nobody types into ends; what it draws does not keep it open, a key does.
 func TestIdleConsole(t *testing.T) {
+	t.Parallel()
 	s := serve(t, func(o *sshd.Options) {
 		o.Idle = 300 * time.Millisecond
 		o.Run = func(ctx context.Context, x *sshd.Session) int {
@@ -614,6 +622,7 @@ func TestTerminalOfACommand(t *testing.T) {
 
 // When the server stops, consoles are told and end, and so does a client that does not read.
 func TestStop(t *testing.T) {
+	t.Parallel()
 	s := serve(t, func(o *sshd.Options) {
 		run := o.Run
 		o.Run = func(ctx context.Context, x *sshd.Session) int {
@@ -717,6 +726,7 @@ func TestCertificates(t *testing.T) {
 
 // The host keys stay the same, are the owner's alone, and a damaged one is not replaced.
 func TestHostKeys(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, err := sshd.HostKeys(dir)
 	if err != nil {
