@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,6 +36,7 @@ import (
 
 // TestMain lets the scripts run this binary as gatehouse.
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(200) // each opened store makes some tens of megabytes of garbage
 	testscript.Main(m, map[string]func(){"gatehouse": gatehouse})
 }
 

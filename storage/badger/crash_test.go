@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ const (
 func TestMain(m *testing.M) {
 	switch os.Getenv(childRole) {
 	case "":
+		debug.SetGCPercent(200) // each opened store makes some tens of megabytes of garbage
 		os.Exit(m.Run())
 	case "writer":
 		writeForever()
