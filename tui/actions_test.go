@@ -102,9 +102,9 @@ func helpListsEveryAction(t *testing.T, screen string, d *driver, all []widget.G
 // Every action of every screen can be done without harm, as soon as it says that it
 // can: on a window of its own, so that none sees what another left. Tests of the
 // screens show that each does what it says. The actions of the console, which are there on
-// every screen, are each done on every fourth, and on all with GATEHOUSE_SLOW=1.
+// every screen, are each done on every eighth, and on all with GATEHOUSE_SLOW=1.
 func TestEveryActionRunsOnEveryScreen(t *testing.T) {
-	every := 4
+	every := 8
 	if os.Getenv("GATEHOUSE_SLOW") != "" {
 		every = 1
 	}

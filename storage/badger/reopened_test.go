@@ -65,7 +65,7 @@ func callsBetween() int {
 	if os.Getenv("GATEHOUSE_SLOW") != "" {
 		return 4
 	}
-	return 8
+	return 16
 }
 
 // newReopening opens its store again before the reading call with that number, from
