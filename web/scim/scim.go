@@ -7,15 +7,11 @@
 package scim
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
-	"time"
-
-	"golang.org/x/sync/semaphore"
 
 	"gatehouse/model"
 	"gatehouse/scim"
@@ -26,23 +22,16 @@ import (
 	"gatehouse/web/internal/route"
 )
 
-const (
-	// maxBodies bounds the memory for what is being read, in MiB.
-	maxBodies = 64
-	// patience is how long a request waits for room.
-	patience = 10 * time.Second
-)
-
 // Handlers answer identity providers.
 type Handlers struct {
 	services *service.Services
 	out      *respond.Responder
-	room     *semaphore.Weighted // for bodies, in MiB
+	room     *room
 }
 
 // New makes them.
 func New(services *service.Services, out *respond.Responder) *Handlers {
-	return &Handlers{services, out, semaphore.NewWeighted(maxBodies)}
+	return &Handlers{services, out, newRoom()}
 }
 
 // Mount puts them into the table of routes.
@@ -65,7 +54,7 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	as := h.services.For(client.From(reqctx.Of(r.Context()).Peer))
-	free, err := h.read(w, r, &q)
+	free, err := h.read(w, r, client.ID, &q)
 	if err != nil {
 		h.unread(w, r, as, q, err)
 		return
@@ -83,21 +72,17 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 func clean(path string) string { return "/" + strings.Trim(path, "/") }
 
 // read takes the body, when there is room for it.
-func (h *Handlers) read(w http.ResponseWriter, r *http.Request, q *directory.Request) (free func(), err error) {
+func (h *Handlers) read(w http.ResponseWriter, r *http.Request, d model.ID, q *directory.Request) (free func(),
+	err error) {
 	size := int64(scim.MaxGroup)
 	if r.ContentLength >= 0 {
 		size = min(r.ContentLength, size)
 	}
-	weight := size>>20 + 1
-	ctx, cancel := context.WithTimeout(r.Context(), patience)
-	defer cancel()
-	if err := h.room.Acquire(ctx, weight); err != nil {
+	free, err = h.room.take(r.Context(), d, size)
+	if err != nil {
 		w.Header().Set("Retry-After", "10")
-		return nil, &scim.Error{Status: http.StatusTooManyRequests, Code: "rate",
-			Detail: "Too much is being provisioned right now. " +
-				"Your provider will try again."}
+		return nil, err
 	}
-	free = func() { h.room.Release(weight) }
 	q.Body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, scim.MaxGroup))
 	if err != nil {
 		free()
