@@ -50,12 +50,14 @@ func (r *room) take(ctx context.Context, directory model.ID, bytes int64) (leave
 	defer cancel()
 	if own.free.Acquire(patient, weight) != nil {
 		r.leave(directory)
-		return nil, cmp.Or(ctx.Err(), tooMuch("Your provider sends more at once than is taken here. It will try again."))
+		return nil, cmp.Or(ctx.Err(), tooMuch("Your provider sends more at once than is taken here. It will "+
+			"try again."))
 	}
 	if r.all.Acquire(patient, weight) != nil {
 		own.free.Release(weight)
 		r.leave(directory)
-		return nil, cmp.Or(ctx.Err(), tooMuch("Too much is being provisioned right now. Your provider will try again."))
+		return nil, cmp.Or(ctx.Err(), tooMuch("Too much is being provisioned right now. Your provider will "+
+			"try again."))
 	}
 	return func() {
 		r.all.Release(weight)
