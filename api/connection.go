@@ -35,10 +35,11 @@ type Connection struct {
 
 	Refreshed model.Refreshed `json:"refreshed,omitempty"` // of a refresh: unchanged, waits, declined, taken_over
 
-	Preset       string       `json:"preset"`
-	Policy       saml.Policy  `json:"policy"`
-	Mapping      saml.Mapping `json:"mapping"`
-	SignRequests bool         `json:"sign_requests"`
+	Preset       string            `json:"preset"`
+	Policy       saml.Policy       `json:"policy"`
+	Mapping      saml.Mapping      `json:"mapping"`
+	Roles        map[string]string `json:"roles,omitempty"` // of groups: slugs of roles of the environment
+	SignRequests bool              `json:"sign_requests"`
 	protocol.Asked
 	AutoApprove bool `json:"auto_approve"`
 	SPKeys      int  `json:"sp_keys"`
@@ -73,8 +74,9 @@ func ConnectionOf(c model.Connection, ours Addresses, now time.Time) Connection 
 		EntityID: ours.EntityID(c), ACSURL: ours.ACSURL(c), MetadataURL: ours.MetadataURL(c),
 		IdPEntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding, Certificates: []model.CertificateInfo{},
 		IdPMetadataURL: c.MetadataURL, Problem: c.MetadataProblem,
-		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests,
-		Asked: c.Asked, AutoApprove: c.AutoApprove,
+		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, Roles: c.Roles,
+		SignRequests: c.SignRequests,
+		Asked:        c.Asked, AutoApprove: c.AutoApprove,
 		SPKeys: len(c.SPKeys), CreatedAt: c.Created, UpdatedAt: c.Updated,
 	}
 	if c.ByOIDC() {

@@ -21,8 +21,9 @@ func TestFieldNames(t *testing.T) {
 			"verification_token record dns_host checked_at problem created_at updated_at"},
 		{api.Connection{}, "id environment_id organization_id name connection_type state entity_id acs_url " +
 			"metadata_url idp_entity_id sso_url sso_binding certificates idp_metadata_url idp_metadata_problem " +
-			"pending_metadata pending_metadata_digest oidc refreshed preset policy mapping sign_requests force_authn " +
-			"name_id_format authn_contexts authn_comparison auto_approve sp_keys created_at updated_at lint"},
+			"pending_metadata pending_metadata_digest oidc refreshed preset policy mapping roles sign_requests " +
+			"force_authn name_id_format authn_contexts authn_comparison auto_approve sp_keys created_at updated_at " +
+			"lint"},
 		{api.ExpiringCertificate{}, "connection_id name mark covered certificate"},
 		{api.Awaiting{}, "user session_id at cause problem"},
 		{api.SessionDetail{}, "id state origin class cause email idp_id environment_id organization_id connection_id " +
@@ -57,6 +58,8 @@ func TestFieldNames(t *testing.T) {
 		{api.Role{}, "object id name slug description permissions resource_type_slug type created_at updated_at"},
 		{api.DirectoryRoles{}, "directory_id roles default_role multiple_roles groups"},
 		{api.GroupRole{}, "group_id name role"},
+		{api.ConnectionRoles{}, "connection_id roles default_role multiple_roles groups"},
+		{api.SignedGroup{}, "name role came_lately"},
 		{api.DirectoryEmail{}, "primary type value"},
 		{api.DirectoryGroup{}, "object id idp_id directory_id organization_id name raw_attributes created_at " +
 			"updated_at previous_attributes"},

@@ -42,6 +42,38 @@ type GroupRole struct {
 	Role    string   `json:"role"`
 }
 
+// ConnectionRoles say which roles people have by the groups that sign-ins of a connection bring.
+type ConnectionRoles struct {
+	ConnectionID model.ID      `json:"connection_id"`
+	Roles        []string      `json:"roles"` // slugs, that with the highest priority first
+	Default      string        `json:"default_role,omitempty"`
+	Multiple     bool          `json:"multiple_roles"`
+	Groups       []SignedGroup `json:"groups"`
+}
+
+// SignedGroup is a group as sign-ins bring it, and the role that its people have by it.
+type SignedGroup struct {
+	Name string `json:"name"`
+	Role string `json:"role,omitempty"`
+	Came bool   `json:"came_lately"`
+}
+
+// ConnectionRolesOf tells of the roles of a connection.
+func ConnectionRolesOf(connection model.ID, r model.ConnectionRoles) ConnectionRoles {
+	told := ConnectionRoles{ConnectionID: connection, Roles: []string{}, Default: r.Default, Multiple: r.Multiple,
+		Groups: []SignedGroup{}}
+	for _, role := range r.Roles {
+		told.Roles = append(told.Roles, role.Slug)
+	}
+	for _, g := range r.Groups {
+		told.Groups = append(told.Groups, SignedGroupOf(g))
+	}
+	return told
+}
+
+// SignedGroupOf tells of the role of a group that sign-ins bring.
+func SignedGroupOf(g model.SignedGroup) SignedGroup { return SignedGroup{g.Name, g.Role, g.Came} }
+
 // DirectoryRolesOf tells of the roles of a directory.
 func DirectoryRolesOf(directory model.ID, r model.DirectoryRoles) DirectoryRoles {
 	told := DirectoryRoles{DirectoryID: directory, Roles: []string{}, Default: r.Default, Multiple: r.Multiple,

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,8 +23,8 @@ func (c *command) connections() *cobra.Command {
 	cmd := group("connection", "Connections to identity providers", "conn", "connections")
 	cmd.AddCommand(c.connectionList(), c.connectionShow(), c.connectionCreate(), c.connectionImport(),
 		c.connectionUpdate(), c.connectionDelete(),
-		c.connectionLint(), c.connectionTest(), c.connectionRefresh(), c.certificates(), c.connectionRecommend(),
-		c.connectionProfiles(),
+		c.connectionLint(), c.connectionTest(), c.connectionRefresh(), c.certificates(),
+		c.connectionRecommend(), c.connectionRoles(), c.connectionProfiles(),
 		c.history("CONN", idOf(findConnection)), c.undo())
 	cmd.AddCommand(c.connectionActions()...)
 	return cmd
@@ -159,6 +161,9 @@ func (c *command) printConnection(d *service.Services, x model.Connection, lints
 	}
 	if asked := model.AskedInWords(x.Asked); asked != "" {
 		pairs = append(pairs, "Requests ask for", asked)
+	}
+	for _, group := range slices.Sorted(maps.Keys(x.Roles)) {
+		pairs = append(pairs, "Role", group+"  "+x.Roles[group])
 	}
 	for _, i := range j.Certificates {
 		pairs = append(pairs, "Certificate",

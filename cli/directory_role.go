@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,15 +45,15 @@ func rolesGiven(ctx context.Context, d *service.Services, x model.DirectoryStatu
 	map[model.ID]string, error) {
 	roles := map[model.ID]string{}
 	for _, text := range args {
-		i := strings.LastIndex(text, "=")
-		if i < 1 {
-			return nil, usageError{fmt.Errorf("%q: write it like Engineering=admin", text)}
-		}
-		g, err := findGroup(ctx, d, x, text[:i])
+		group, role, err := groupAndRole(text)
 		if err != nil {
 			return nil, err
 		}
-		roles[g.ID] = text[i+1:]
+		g, err := findGroup(ctx, d, x, group)
+		if err != nil {
+			return nil, err
+		}
+		roles[g.ID] = role
 	}
 	return roles, nil
 }
@@ -65,27 +62,12 @@ func (c *command) printRoles(x model.DirectoryStatus, r model.DirectoryRoles) er
 	if c.json {
 		return c.printJSON(api.DirectoryRolesOf(x.ID, r))
 	}
-	all := make([]string, len(r.Roles))
-	for i, role := range r.Roles {
-		all[i] = role.Slug
-	}
-	several := "the first of these"
-	if r.Multiple {
-		several = "all of them"
-	}
-	err := c.page("Directory", x.Name, "Roles, the highest first", strings.Join(all, ", "), "Users in no such group",
-		cmp.Or(r.Default, "none"), "Users in several", several)
-	if err != nil {
+	if err := c.printRolesThereAre("Directory", x.Name, "Users", r.Roles, r.Default, r.Multiple); err != nil {
 		return err
-	}
-	fmt.Fprintln(c.streams.Out)
-	next := "gatehouse directory roles " + string(x.ID) + " GROUP=ROLE"
-	if len(r.Roles) == 0 {
-		next = "gatehouse env update ENV --role admin --role member"
 	}
 	return listing[model.DirectoryGroup, api.GroupRole]{
 		told: api.GroupRoleOf, heads: []string{"GROUP", "ROLE", "ID"},
 		row:  func(g model.DirectoryGroup) []string { return []string{g.Name, g.Role, string(g.ID)} },
-		next: next,
+		next: nextRole(r.Roles, "directory roles "+string(x.ID)),
 	}.list(c, r.Groups)
 }

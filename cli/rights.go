@@ -39,6 +39,7 @@ var rights = map[string]model.Action{
 	"connection pause": model.ActPauseConnection, "connection profiles": model.ActSeeProfiles,
 	"connection recommend": model.ActSeeConnections, "connection refresh": model.ActRefreshMetadata,
 	"connection reset": model.ActResetConnection, "connection resume": model.ActPauseConnection,
+	"connection roles":      model.ActSeeSessions,
 	"connection retire-key": model.ActChangeConnection, "connection rotate-key": model.ActChangeConnection,
 	"connection show": model.ActSeeConnections, "connection test": model.ActTestSignIn,
 	"connection undo": model.ActUndo, "connection update": model.ActChangeConnection,

@@ -181,7 +181,7 @@ var Actions = []ActionRow{
 	{Action: ActCreateDirectory, Words: "create a directory", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActChangeDirectory, Words: "change a directory or its tokens", Roles: everyRole,
 		Others: others(PortalVisitor)},
-	{Action: ActGiveRoles, Words: "give roles in apps to groups of a directory", Roles: developers,
+	{Action: ActGiveRoles, Words: "give roles in apps to groups", Roles: developers,
 		Others: others(PortalVisitor)},
 	{Action: ActResetDirectory, Words: "reset a directory", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActImportDirectory, Words: "import a file of people into a directory", Roles: everyRole,

@@ -36,11 +36,12 @@ type Connection struct {
 
 	OIDC OIDC `json:"oidc,omitzero"` // in the place of these, of a connection by OpenID Connect
 
-	Policy         saml.Policy  `json:"policy"`
-	Mapping        saml.Mapping `json:"mapping"`
-	SignRequests   bool         `json:"sign_requests,omitempty"`
-	protocol.Asked              // of each sign-in
-	SPKeys         []SPKey      `json:"sp_keys,omitempty"` // newest first; at most two, while they overlap
+	Policy         saml.Policy       `json:"policy"`
+	Mapping        saml.Mapping      `json:"mapping"`
+	Roles          map[string]string `json:"roles,omitempty"` // of groups, as sign-ins bring them: slugs of roles
+	SignRequests   bool              `json:"sign_requests,omitempty"`
+	protocol.Asked                   // of each sign-in
+	SPKeys         []SPKey           `json:"sp_keys,omitempty"` // newest first; at most two, while they overlap
 
 	MetadataSource
 	Pending    *MetadataChange `json:"pending_metadata,omitempty"` // what its metadata says now and we do not yet

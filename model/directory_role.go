@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// MaxGroupRoles bounds the groups of a directory that have a role.
+// MaxGroupRoles bounds the groups of a directory, or of a connection, that have a role.
 const MaxGroupRoles = 500
 
 // groupRoles say which roles the users of a directory have, by the groups that they are in.
@@ -94,9 +94,18 @@ func (a UserAttributes) RoleWords() string {
 
 // GiveRoles says which roles groups have, by their ids as entries and the slugs of roles; "" takes one away.
 func (d *Directory) GiveRoles(e Environment, roles map[ID]string) error {
-	next := maps.Clone(d.Roles)
+	given, err := withRoles(e, d.Roles, roles)
+	if err == nil {
+		d.Roles = given
+	}
+	return err
+}
+
+// withRoles are the roles of groups, changed; nil for none.
+func withRoles[G ~string](e Environment, was, roles map[G]string) (map[G]string, error) {
+	next := maps.Clone(was)
 	if next == nil {
-		next = map[ID]string{}
+		next = map[G]string{}
 	}
 	for group, slug := range roles {
 		if slug == "" {
@@ -104,18 +113,18 @@ func (d *Directory) GiveRoles(e Environment, roles map[ID]string) error {
 			continue
 		}
 		if e.roleAt(slug) < 0 {
-			return unknownRole("role", e, slug)
+			return nil, unknownRole("role", e, slug)
 		}
 		next[group] = slug
 	}
 	if len(next) > MaxGroupRoles {
-		return Refuse("role", "give roles to fewer groups, or put groups together at the identity provider",
+		return nil, Refuse("role", "give roles to fewer groups, or put groups together at the identity provider",
 			"%d groups with a role are more than %d", len(next), MaxGroupRoles)
 	}
-	if d.Roles = next; len(next) == 0 {
-		d.Roles = nil
+	if len(next) == 0 {
+		return nil, nil
 	}
-	return nil
+	return next, nil
 }
 
 // DirectoryRoles say which roles the users of a directory have.

@@ -40,12 +40,11 @@ func (e Environment) Role(slug string) EnvironmentRole {
 	return EnvironmentRole{Slug: slug}
 }
 
-// RolesOf are the roles of one person, by what apps see of them as users of directories; the default role of whoever
-// has none. That with the highest priority is the first; it is the only one unless the environment allows several.
-func (e Environment) RolesOf(users []UserAttributes) (all []Role) {
+// RolesOf are the roles of a person, by the slugs that their groups give them; the default role of whoever has none.
+// That with the highest priority is the first; it is the only one unless the environment allows several.
+func (e Environment) RolesOf(slugs []string) (all []Role) {
 	for _, r := range e.Roles {
-		has := func(u UserAttributes) bool { return slices.Contains(u.Roles, Role{r.Slug}) }
-		if slices.ContainsFunc(users, has) {
+		if slices.Contains(slugs, r.Slug) {
 			all = append(all, Role{r.Slug})
 		}
 	}

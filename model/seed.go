@@ -146,6 +146,8 @@ type SeedConnection struct {
 	Policy  *SeedPolicy   `yaml:"policy,omitempty"`
 	Mapping *saml.Mapping `yaml:"mapping,omitempty"`
 
+	Roles map[string]string `yaml:"roles,omitempty"` // of groups, as sign-ins bring them: slugs of roles
+
 	// Of workos/emulate, not used here.
 	Domains  any `yaml:"domains,omitempty"`
 	Profiles any `yaml:"profiles,omitempty"`

@@ -69,6 +69,8 @@ func seedKeys(t *testing.T, now time.Time) []seedKey {
 		{"mapping.groups", "[memberOf]", "mapping.groups: -> memberOf"},
 		{"mapping.custom", "{cost_center: cc}", "mapping.custom.cost_center: -> cc"},
 		{"mapping.required", "[last_name]", "mapping.required: -> last_name"},
+
+		{"roles", "{Staff: member}", "roles.Staff: -> member"},
 	}
 }
 
@@ -78,9 +80,9 @@ func TestEachSeedKeyIsReadBack(t *testing.T) {
 	a, b := openInstallation(t), openInstallation(t)
 	sections := map[string]string{}
 	file := func() []byte {
-		text := "environments:\n  - kind: staging\n    custom_attributes: [{name: cost_center}]\norganizations:\n  - " +
-			"name: Foo\n    domains: [{domain: foo.example, state: verified}]\nconnections:\n  - name: Foo\n    " +
-			"organization: Foo\n"
+		text := "environments:\n  - kind: staging\n    custom_attributes: [{name: cost_center}]\n    " +
+			"roles: [{slug: member}]\norganizations:\n  - name: Foo\n    " +
+			"domains: [{domain: foo.example, state: verified}]\nconnections:\n  - name: Foo\n    organization: Foo\n"
 		for _, section := range slices.Sorted(maps.Keys(sections)) {
 			if section != "" {
 				text += "    " + section + ":\n"

@@ -242,12 +242,26 @@ func TestRolesAreGiven(t *testing.T) {
 
 	d = drive(t, 100, 40).keys(directories + "enter 2").sees("Engineering 工程").sees("admin").keys("j c")
 	d.sees("Role of the users of Everyone").sees("admin").sees(
-		"its users are member, unless another group gives them a role")
+		"its people are member, unless another group gives them a role")
 	d.keys("enter").sees("users of Everyone are admin: they are recomputed")
 	d.keys("enter").sees("Members of Everyone; role admin").keys("q q").sees(
 		"2 groups give one; everybody else is member")
 	d.keys("u").sees("took back: gave roles to groups of the directory Globex 日本 Okta: Everyone admin").sees(
 		"1 group gives one")
+}
+
+// Groups that sign-ins bring give roles, too: those that came, and one that is typed.
+func TestRolesOfAConnectionAreGiven(t *testing.T) {
+	d := drive(t, 100, 40).keys("tab tab j j enter c").sees("Roles by the groups of")
+	d.sees("another group  that no sign-in has brought yet").to("another group").keys("enter").write("Staff").keys(
+		"tab").write("boss").keys("ctrl+s").sees("is no role of Staging")
+	d.keys("backspace backspace backspace backspace").write("member").keys("ctrl+s").sees(
+		"people of Staff are member from their next sign-in on")
+	d.keys("G").sees("1 group gives its people a role in apps.")
+	d.keys("c").sees("Staff").sees("member, not in the last sign-ins").to("Staff").keys("enter").sees(
+		"Role of the people of Staff").sees("its people are member, unless another group gives them a role")
+	d.to("none").keys("enter").sees("Staff gives no role any more, from the next sign-in on")
+	d.keys("c").sees("another group").missesText("not in the last sign-ins")
 }
 
 // Who signs in and who is in the directory are shown as one person, if the domain of their address is verified: from a

@@ -74,6 +74,7 @@ var views = []view{
 	{"connection-form", "tab tab n j enter", "entr"},
 	{"connection-form-hand", "tab tab n enter tab tab right right", ""},
 	{"connection-expiring", "tab tab j j enter", ""},
+	{"connection-roles", "tab tab j j enter c", ""},
 	{"connection-copy", "tab tab j j enter y", ""},
 	{"connection-edit", "tab tab j j enter e", ""},
 	{"connection-policy", "tab tab j j enter p", ""},

@@ -176,6 +176,12 @@ func (p *plan) fillConnection(ctx context.Context, c *model.Connection, s model.
 	if s.Mapping != nil {
 		c.Mapping = *s.Mapping
 	}
+	if s.Roles != nil {
+		c.Roles = nil
+		if err := c.GiveRoles(p.environmentOf(c.EnvironmentID), s.Roles); err != nil {
+			return err
+		}
+	}
 	if c.Type != model.TestIdPType {
 		return nil
 	}

@@ -29,9 +29,9 @@ func (svc Service) Export(ctx context.Context) (model.Seed, error) {
 	if err != nil {
 		return s, err
 	}
-	kinds := map[model.ID]model.EnvironmentKind{}
+	around := map[model.ID]model.Environment{}
 	for _, e := range environments {
-		kinds[e.ID] = e.Kind
+		around[e.ID] = e
 		s.Environments = append(s.Environments, exportEnvironment(e))
 	}
 	organizations, err := svc.tenant().Organizations(ctx, model.OrganizationQuery{})
@@ -44,7 +44,7 @@ func (svc Service) Export(ctx context.Context) (model.Seed, error) {
 			left[o.ID] = true
 			continue
 		}
-		s.Organizations = append(s.Organizations, exportOrganization(o, kinds[o.EnvironmentID]))
+		s.Organizations = append(s.Organizations, exportOrganization(o, around[o.EnvironmentID].Kind))
 	}
 	connections, err := svc.connection().Connections(ctx, model.ConnectionQuery{})
 	if err != nil {
@@ -52,7 +52,7 @@ func (svc Service) Export(ctx context.Context) (model.Seed, error) {
 	}
 	for _, c := range connections {
 		if !left[c.OrganizationID] {
-			s.Connections = append(s.Connections, exportConnection(c))
+			s.Connections = append(s.Connections, exportConnection(c, around[c.EnvironmentID]))
 		}
 	}
 	for _, e := range environments {
@@ -120,12 +120,13 @@ func exportOrganization(o model.Organization, kind model.EnvironmentKind) model.
 
 // exportConnection leaves out what the test identity provider has of its own
 // here.
-func exportConnection(c model.Connection) model.SeedConnection {
+func exportConnection(c model.Connection, e model.Environment) model.SeedConnection {
 	s := model.SeedConnection{
 		ID: c.ID, Organization: string(c.OrganizationID), Name: c.Name, Type: c.Type, State: c.State, Key: c.Key,
 		MetadataURL: given(c.MetadataURL), MetadataPrivate: given(c.MetadataPrivate), AutoApprove: given(c.AutoApprove),
 		SignRequests: given(c.SignRequests), Policy: model.SeedPolicyOf(c.Policy), Mapping: seedMapping(c.Mapping),
 		AuthnContexts: c.AuthnContexts, Comparison: given(c.Comparison), ForceAuthn: given(c.ForceAuthn),
+		Roles: c.RolesIn(e),
 	}
 	if c.NameIDFormat != "" {
 		s.NameIDFormat = new(model.NameIDFormatWord(c.NameIDFormat))

@@ -153,7 +153,7 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 	if err != nil {
 		return u, err
 	}
-	if u.Roles, err = svc.rolesOf(ctx, s, u.Email); err != nil {
+	if u.Roles, err = svc.rolesOf(ctx, s, u); err != nil {
 		return u, err
 	}
 	if len(u.Roles) > 0 {

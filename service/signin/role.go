@@ -7,10 +7,10 @@ import (
 	"gatehouse/service/core"
 )
 
-// rolesOf are the roles of whoever signed in, that with the highest priority first: those of the same person in the
-// directories of the organization, else the default role of the environment. An environment without roles costs
-// nothing.
-func (svc Service) rolesOf(ctx context.Context, s model.Session, email string) ([]model.Role, error) {
+// rolesOf are the roles of whoever signed in, that with the highest priority first: those of the groups that the
+// sign-in brought and those of the same person in the directories of the organization, else the default role of the
+// environment. An environment without roles costs nothing.
+func (svc Service) rolesOf(ctx context.Context, s model.Session, u model.UserProfile) ([]model.Role, error) {
 	if s.OrganizationID == "" {
 		return nil, nil
 	}
@@ -18,8 +18,22 @@ func (svc Service) rolesOf(ctx context.Context, s model.Session, email string) (
 	if gone, err := core.Missing(err); gone || err != nil || len(env.Roles) == 0 {
 		return nil, err
 	}
-	users, err := svc.seenInDirectories(ctx, o, email)
-	return env.RolesOf(users), err
+	c, err := svc.standing(ctx, s.ConnectionID)
+	if _, err := core.Missing(err); err != nil {
+		return nil, err
+	}
+	brought := c.RolesBy(u.Groups)
+	users, err := svc.seenInDirectories(ctx, o, u.Email)
+	slugs := brought
+	for _, x := range users {
+		if len(brought) > 0 && x.RoleWords() == env.DefaultRole {
+			continue // that is for who has no other role
+		}
+		for _, r := range x.Roles {
+			slugs = append(slugs, r.Slug)
+		}
+	}
+	return env.RolesOf(slugs), err
 }
 
 // around are the environment and the organization of a session: its judge knows them decoded.

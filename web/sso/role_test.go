@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,81 @@ func TestRoleOfAProfile(t *testing.T) {
 	d.Want(t, http.StatusOK, "PATCH", "/Users/"+user, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
 		`"Operations":[{"op":"replace","value":{"active":false}}]}`)
 	wantRoles("deactivated", "member of [member]")
+}
+
+// Groups that a sign-in brings give roles, too. The default role is for who has no other, in the directory as well.
+func TestRoleByTheGroupsOfASignIn(t *testing.T) {
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	change := func(changes ...model.EnvironmentChange) {
+		t.Helper()
+		if _, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID, changes...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	signIn := func() map[string]any {
+		t.Helper()
+		_, answer := l.Redeem(t, l.Code(t, a, nil), nil)
+		return answer["profile"].(map[string]any)
+	}
+	wantRoles := func(when, want string) {
+		t.Helper()
+		if got := rolesIn(signIn()); got != want {
+			t.Errorf("%s: %s, want %s", when, got, want)
+		}
+	}
+	change(model.SetRole(model.EnvironmentRole{Slug: "owner"}), model.SetRole(model.EnvironmentRole{Slug: "member"}),
+		model.SetRole(model.EnvironmentRole{Slug: "viewer"}), model.SetDefaultRole("member"))
+	profile := signIn()
+	groups, _ := profile["groups"].([]any)
+	if len(groups) < 2 {
+		t.Fatalf("the sign-in brings the groups %v", groups)
+	}
+	connection := model.ID(profile["connection_id"].(string))
+	give := func(group any, slug string) {
+		t.Helper()
+		_, err := l.Services.GiveConnectionRoles(t.Context(), connection, map[string]string{fmt.Sprint(group): slug})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	give("Nobody", "owner")
+	wantRoles("a group that it does not bring", "member of [member]")
+	give(strings.ToUpper(fmt.Sprint(groups[0])), "owner")
+	wantRoles("a group in capital letters", "member of [member]")
+	give(groups[0], "viewer")
+	wantRoles("a role below the default one", "viewer of [viewer]")
+	d := l.NewDirectory(t, "okta")
+	user := provisioned(t, d, profile["email"].(string))
+	wantRoles("in the directory with the default role", "viewer of [viewer]")
+	give(groups[1], "owner")
+	wantRoles("the one with the highest priority", "owner of [owner]")
+	change(model.SetMultipleRoles(true))
+	groupOf(t, l, d, user, "member")
+	groupOf(t, l, d, user, "owner")
+	wantRoles("several, from the sign-in and the directory", "owner of [owner member viewer]")
+	give(groups[1], "")
+	give(groups[0], "")
+	wantRoles("from the directory", "owner of [owner member]")
+
+	shown, err := l.Services.ConnectionRoles(t.Context(), connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, g := range shown.Groups {
+		told = append(told, fmt.Sprintf("%s %q %t", g.Name, g.Role, g.Came))
+	}
+	want := []string{`Nobody "owner" false`, strings.ToUpper(fmt.Sprint(groups[0])) + ` "owner" false`}
+	for _, group := range groups {
+		want = append(want, fmt.Sprint(group)+` "" true`)
+	}
+	slices.Sort(want)
+	if !slices.Equal(told, want) {
+		t.Errorf("shown are %q, want %q", told, want)
+	}
+	if c, err := l.Services.ResetConnection(t.Context(), connection); err != nil || len(c.Roles) > 0 {
+		t.Errorf("after a reset: %v, %v", c.Roles, err)
+	}
 }
 
 func rolesIn(profile map[string]any) string {

@@ -26,7 +26,7 @@ func connectionLines(w *screen.World, a connectionAbout, waiting, cells int) []s
 
 	if c.ByOIDC() {
 		addOpenID(p, a)
-		addWaiting(p, waiting)
+		addPeople(p, c, waiting)
 		noun.AddRecent(p, a.sessions, now)
 		return p.Lines
 	}
@@ -41,7 +41,7 @@ func connectionLines(w *screen.World, a connectionAbout, waiting, cells int) []s
 	p.Hint("i", "imports them, ", "C", "certificates")
 	addIdentity(p, c, now)
 	addPolicy(p, c)
-	addWaiting(p, waiting)
+	addPeople(p, c, waiting)
 	noun.AddRecent(p, a.sessions, now)
 	return p.Lines
 }
@@ -118,10 +118,14 @@ func addOurKeys(p *widget.Paragraphs, c model.Connection, now time.Time) {
 	}
 }
 
-// addWaiting are the profiles, and how many of them wait for a mapping; -1: not known yet.
-func addWaiting(p *widget.Paragraphs, waiting int) {
+// addPeople are the profiles, and how many of them wait for a mapping; -1: not known yet.
+func addPeople(p *widget.Paragraphs, c model.Connection, waiting int) {
 	p.Heading("People")
-	p.Hint("P", "profiles, ", "A", "attributes and mapping")
+	p.Hint("P", "profiles, ", "A", "attributes and mapping, ", "c", "roles by groups")
+	if n := len(c.Roles); n > 0 {
+		p.Text(p.Style.Faint, model.Plural(n, "group gives its people a role in apps.",
+			"groups give their people a role in apps."), 0)
+	}
 	switch {
 	case waiting < 0:
 		p.Text(p.Style.Faint, "Looking for profiles that await reconciliation.", 0)

@@ -46,6 +46,8 @@ type Services interface {
 	DeclineMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, error)
 
 	Recommend(ctx context.Context, connection model.ID, n int) (model.Recommendation, error)
+	ConnectionRoles(ctx context.Context, id model.ID) (model.ConnectionRoles, error)
+	GiveConnectionRoles(ctx context.Context, id model.ID, roles map[string]string) (model.Connection, error)
 	ApplyMapping(ctx context.Context, connection model.ID, m saml.Mapping) (model.Connection, error)
 	AwaitingReconciliation(ctx context.Context, connection model.ID) ([]model.Unreconciled, error)
 	Profiles(ctx context.Context, connection, after model.ID, limit int) ([]model.Profile, error)
