@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"gatehouse/model"
@@ -45,12 +46,30 @@ func (c *Core) Rights(ctx context.Context, edits []Edit) error {
 }
 
 // beyond are the actions that an edit is beside that of its kind: what it relaxes,
-// and that the note which it removes is somebody else's.
+// which roles it gives, and that the note which it removes is somebody else's.
 func (c *Core) beyond(before, after model.Noun) []model.Action {
 	if n, ok := before.(model.Note); ok && after == nil && !n.WrittenBy(c.Principal) {
 		return []model.Action{model.ActRemoveNote}
 	}
-	return relaxations(before, after)
+	all := relaxations(before, after)
+	if givesRoles(before, after) {
+		all = append(all, model.ActGiveRoles)
+	}
+	return all
+}
+
+// givesRoles reports whether other groups of something have roles than before. What was deleted comes back with the
+// roles that it had.
+func givesRoles(before, after model.Noun) bool {
+	switch after := after.(type) {
+	case model.Connection:
+		was, there := before.(model.Connection)
+		return there && !maps.Equal(was.Roles, after.Roles)
+	case model.Directory:
+		was, there := before.(model.Directory)
+		return there && !maps.Equal(was.Roles, after.Roles)
+	}
+	return false
 }
 
 // MayRelax refuses a change that lets in what its principal may not let in.
