@@ -75,9 +75,8 @@ func ConnectionOf(c model.Connection, ours Addresses, now time.Time) Connection 
 		IdPEntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding, Certificates: []model.CertificateInfo{},
 		IdPMetadataURL: c.MetadataURL, Problem: c.MetadataProblem,
 		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, Roles: c.Roles,
-		SignRequests: c.SignRequests,
-		Asked:        c.Asked, AutoApprove: c.AutoApprove,
-		SPKeys: len(c.SPKeys), CreatedAt: c.Created, UpdatedAt: c.Updated,
+		SignRequests: c.SignRequests, Asked: c.Asked, AutoApprove: c.AutoApprove, SPKeys: len(c.SPKeys),
+		CreatedAt: c.Created, UpdatedAt: c.Updated,
 	}
 	if c.ByOIDC() {
 		told.OIDC = &OIDC{

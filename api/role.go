@@ -26,13 +26,20 @@ func RoleOf(environment model.ID, r model.EnvironmentRole) Role {
 		"organization", "EnvironmentRole", r.Created, r.Created}
 }
 
+// AppRoles are the roles that people can have in the apps of an environment.
+type AppRoles struct {
+	Roles    []string `json:"roles"` // slugs, that with the highest priority first
+	Default  string   `json:"default_role,omitempty"`
+	Multiple bool     `json:"multiple_roles"`
+}
+
+func appRolesOf(r model.AppRoles) AppRoles { return AppRoles{r.Slugs(), r.Default, r.Multiple} }
+
 // DirectoryRoles say which roles the users of a directory have by their groups.
 type DirectoryRoles struct {
-	DirectoryID model.ID    `json:"directory_id"`
-	Roles       []string    `json:"roles"` // slugs, that with the highest priority first
-	Default     string      `json:"default_role,omitempty"`
-	Multiple    bool        `json:"multiple_roles"`
-	Groups      []GroupRole `json:"groups"`
+	DirectoryID model.ID `json:"directory_id"`
+	AppRoles
+	Groups []GroupRole `json:"groups"`
 }
 
 // GroupRole is a group and the role that its users have by it.
@@ -44,11 +51,9 @@ type GroupRole struct {
 
 // ConnectionRoles say which roles people have by the groups that sign-ins of a connection bring.
 type ConnectionRoles struct {
-	ConnectionID model.ID      `json:"connection_id"`
-	Roles        []string      `json:"roles"` // slugs, that with the highest priority first
-	Default      string        `json:"default_role,omitempty"`
-	Multiple     bool          `json:"multiple_roles"`
-	Groups       []SignedGroup `json:"groups"`
+	ConnectionID model.ID `json:"connection_id"`
+	AppRoles
+	Groups []SignedGroup `json:"groups"`
 }
 
 // SignedGroup is a group as sign-ins bring it, and the role that its people have by it.
@@ -60,11 +65,7 @@ type SignedGroup struct {
 
 // ConnectionRolesOf tells of the roles of a connection.
 func ConnectionRolesOf(connection model.ID, r model.ConnectionRoles) ConnectionRoles {
-	told := ConnectionRoles{ConnectionID: connection, Roles: []string{}, Default: r.Default, Multiple: r.Multiple,
-		Groups: []SignedGroup{}}
-	for _, role := range r.Roles {
-		told.Roles = append(told.Roles, role.Slug)
-	}
+	told := ConnectionRoles{ConnectionID: connection, AppRoles: appRolesOf(r.AppRoles), Groups: []SignedGroup{}}
 	for _, g := range r.Groups {
 		told.Groups = append(told.Groups, SignedGroupOf(g))
 	}
@@ -76,11 +77,7 @@ func SignedGroupOf(g model.SignedGroup) SignedGroup { return SignedGroup{g.Name,
 
 // DirectoryRolesOf tells of the roles of a directory.
 func DirectoryRolesOf(directory model.ID, r model.DirectoryRoles) DirectoryRoles {
-	told := DirectoryRoles{DirectoryID: directory, Roles: []string{}, Default: r.Default, Multiple: r.Multiple,
-		Groups: []GroupRole{}}
-	for _, role := range r.Roles {
-		told.Roles = append(told.Roles, role.Slug)
-	}
+	told := DirectoryRoles{DirectoryID: directory, AppRoles: appRolesOf(r.AppRoles), Groups: []GroupRole{}}
 	for _, g := range r.Groups {
 		told.Groups = append(told.Groups, GroupRoleOf(g))
 	}

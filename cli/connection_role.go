@@ -48,7 +48,7 @@ func (c *command) printConnectionRoles(x model.Connection, r model.ConnectionRol
 	if c.json {
 		return c.printJSON(api.ConnectionRolesOf(x.ID, r))
 	}
-	if err := c.printRolesThereAre("Connection", x.Name, "People", r.Roles, r.Default, r.Multiple); err != nil {
+	if err := c.printAppRoles("Connection", x.Name, "People", r.AppRoles); err != nil {
 		return err
 	}
 	return listing[model.SignedGroup, api.SignedGroup]{
@@ -56,6 +56,6 @@ func (c *command) printConnectionRoles(x model.Connection, r model.ConnectionRol
 		row: func(g model.SignedGroup) []string {
 			return []string{g.Name, g.Role, map[bool]string{true: "yes", false: "no"}[g.Came]}
 		},
-		next: nextRole(r.Roles, "connection roles "+string(x.ID)),
+		next: nextRole(r.AppRoles, "connection roles "+string(x.ID)),
 	}.list(c, r.Groups)
 }

@@ -62,12 +62,12 @@ func (c *command) printRoles(x model.DirectoryStatus, r model.DirectoryRoles) er
 	if c.json {
 		return c.printJSON(api.DirectoryRolesOf(x.ID, r))
 	}
-	if err := c.printRolesThereAre("Directory", x.Name, "Users", r.Roles, r.Default, r.Multiple); err != nil {
+	if err := c.printAppRoles("Directory", x.Name, "Users", r.AppRoles); err != nil {
 		return err
 	}
 	return listing[model.DirectoryGroup, api.GroupRole]{
 		told: api.GroupRoleOf, heads: []string{"GROUP", "ROLE", "ID"},
 		row:  func(g model.DirectoryGroup) []string { return []string{g.Name, g.Role, string(g.ID)} },
-		next: nextRole(r.Roles, "directory roles "+string(x.ID)),
+		next: nextRole(r.AppRoles, "directory roles "+string(x.ID)),
 	}.list(c, r.Groups)
 }

@@ -17,19 +17,14 @@ func groupAndRole(text string) (group, role string, err error) {
 	return text[:i], text[i+1:], nil
 }
 
-// printRolesThereAre prints the roles of an environment, and what they mean for the people of something.
-func (c *command) printRolesThereAre(what, name, people string, there []model.EnvironmentRole, usual string,
-	multiple bool) error {
-	all := make([]string, len(there))
-	for i, role := range there {
-		all[i] = role.Slug
-	}
+// printAppRoles prints the roles of an environment, and what they mean for the people of something.
+func (c *command) printAppRoles(what, name, people string, r model.AppRoles) error {
 	several := "the first of these"
-	if multiple {
+	if r.Multiple {
 		several = "all of them"
 	}
-	err := c.page(what, name, "Roles, the highest first", strings.Join(all, ", "), people+" in no such group",
-		cmp.Or(usual, "none"), people+" in several", several)
+	err := c.page(what, name, "Roles, the highest first", strings.Join(r.Slugs(), ", "), people+" in no such group",
+		cmp.Or(r.Default, "none"), people+" in several", several)
 	if err == nil {
 		fmt.Fprintln(c.streams.Out)
 	}
@@ -37,8 +32,8 @@ func (c *command) printRolesThereAre(what, name, people string, there []model.En
 }
 
 // nextRole is how to give a group a role, or how to make roles where there are none.
-func nextRole(there []model.EnvironmentRole, command string) string {
-	if len(there) == 0 {
+func nextRole(r model.AppRoles, command string) string {
+	if len(r.Roles) == 0 {
 		return "gatehouse env update ENV --role admin --role member"
 	}
 	return "gatehouse " + command + " GROUP=ROLE"

@@ -9,10 +9,8 @@ import (
 
 // ConnectionRoles say which roles people have in apps by the groups that sign-ins of a connection bring.
 type ConnectionRoles struct {
-	Roles    []EnvironmentRole // that there are, that with the highest priority first
-	Default  string            // of people in no group with a role; "" for none
-	Multiple bool              // people have all roles of their groups, and not only the highest
-	Groups   []SignedGroup     // those that have one and those that came lately, by name
+	AppRoles
+	Groups []SignedGroup // those that have one and those that came lately, by name
 }
 
 // SignedGroup is a group as the identity provider writes it into sign-ins: a name, or an id where it sends ids.
@@ -64,7 +62,7 @@ func (c Connection) RolesIn(e Environment) map[string]string {
 
 // RolesOf are the groups of a connection that have a role that the environment has, and those that came lately.
 func (c Connection) RolesOf(e Environment, came []string) ConnectionRoles {
-	told := ConnectionRoles{Roles: e.Roles, Default: e.DefaultRole, Multiple: e.MultipleRoles}
+	told := ConnectionRoles{AppRoles: e.AppRoles()}
 	for group, slug := range c.RolesIn(e) {
 		told.Groups = append(told.Groups, SignedGroup{group, slug, slices.Contains(came, group)})
 	}

@@ -129,8 +129,6 @@ func withRoles[G ~string](e Environment, was, roles map[G]string) (map[G]string,
 
 // DirectoryRoles say which roles the users of a directory have.
 type DirectoryRoles struct {
-	Roles    []EnvironmentRole // that there are, that with the highest priority first
-	Default  string            // of users in no group with a role; "" for none
-	Multiple bool              // users have all roles of their groups, and not only the highest
-	Groups   []DirectoryGroup  // those that have one, by name
+	AppRoles
+	Groups []DirectoryGroup // those that have one, by name
 }

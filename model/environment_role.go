@@ -40,6 +40,25 @@ func (e Environment) Role(slug string) EnvironmentRole {
 	return EnvironmentRole{Slug: slug}
 }
 
+// AppRoles are the roles that people can have in the apps of an environment.
+type AppRoles struct {
+	Roles    []EnvironmentRole // that with the highest priority first
+	Default  string            // of people in no group with a role; "" for none
+	Multiple bool              // people have all roles of their groups, and not only the highest
+}
+
+// AppRoles are those of the environment.
+func (e Environment) AppRoles() AppRoles { return AppRoles{e.Roles, e.DefaultRole, e.MultipleRoles} }
+
+// Slugs are those of all roles, that with the highest priority first.
+func (r AppRoles) Slugs() []string {
+	all := make([]string, len(r.Roles))
+	for i, role := range r.Roles {
+		all[i] = role.Slug
+	}
+	return all
+}
+
 // RolesOf are the roles of a person, by the slugs that their groups give them; the default role of whoever has none.
 // That with the highest priority is the first; it is the only one unless the environment allows several.
 func (e Environment) RolesOf(slugs []string) (all []Role) {
@@ -96,11 +115,8 @@ func unknownRole(field string, e Environment, slug string) error {
 	if len(e.Roles) == 0 {
 		return Refuse(field, "add it to the settings of the environment first", "%s has no roles", e.Name)
 	}
-	all := make([]string, len(e.Roles))
-	for i, r := range e.Roles {
-		all[i] = r.Slug
-	}
-	return Refuse(field, "use one of "+strings.Join(all, ", "), "%q is no role of %s", Short(slug), e.Name)
+	return Refuse(field, "use one of "+strings.Join(e.AppRoles().Slugs(), ", "),
+		"%q is no role of %s", Short(slug), e.Name)
 }
 
 // SetRole adds a role, as the one with the lowest priority, or changes the name and the description of one.

@@ -71,7 +71,7 @@ func (s Service) DirectoryRoles(ctx context.Context, directory model.ID) (model.
 	if err != nil {
 		return model.DirectoryRoles{}, err
 	}
-	told := model.DirectoryRoles{Roles: env.Roles, Default: env.DefaultRole, Multiple: env.MultipleRoles}
+	told := model.DirectoryRoles{AppRoles: env.AppRoles()}
 	m := mapped{d, s.state.compiled(env, d), s.core.Now()}
 	for id := range d.Roles {
 		e, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, id)

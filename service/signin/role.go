@@ -14,12 +14,8 @@ func (svc Service) rolesOf(ctx context.Context, s model.Session, u model.UserPro
 	if s.OrganizationID == "" {
 		return nil, nil
 	}
-	env, o, err := svc.around(ctx, s)
+	env, o, c, err := svc.around(ctx, s)
 	if gone, err := core.Missing(err); gone || err != nil || len(env.Roles) == 0 {
-		return nil, err
-	}
-	c, err := svc.standing(ctx, s.ConnectionID)
-	if _, err := core.Missing(err); err != nil {
 		return nil, err
 	}
 	brought := c.RolesBy(u.Groups)
@@ -36,17 +32,24 @@ func (svc Service) rolesOf(ctx context.Context, s model.Session, u model.UserPro
 	return env.RolesOf(slugs), err
 }
 
-// around are the environment and the organization of a session: its judge knows them decoded.
-func (svc Service) around(ctx context.Context, s model.Session) (model.Environment, model.Organization, error) {
+// around are the environment, the organization and the connection of a session: its judge knows them decoded. The
+// connection may be gone.
+func (svc Service) around(ctx context.Context, s model.Session) (e model.Environment, o model.Organization,
+	c model.Connection, err error) {
 	if j := svc.state.judges.of(s.ConnectionID); j != nil {
-		return j.environment, j.organization, nil
+		return j.environment, j.organization, j.connection, nil
 	}
-	env, err := core.Read[model.Environment](ctx, svc.core.Store, model.KindEnvironment, s.EnvironmentID)
+	e, err = core.Read[model.Environment](ctx, svc.core.Store, model.KindEnvironment, s.EnvironmentID)
 	if err != nil {
-		return env, model.Organization{}, err
+		return e, o, c, err
 	}
-	o, err := core.Read[model.Organization](ctx, svc.core.Store, model.KindOrganization, s.OrganizationID)
-	return env, o, err
+	o, err = core.Read[model.Organization](ctx, svc.core.Store, model.KindOrganization, s.OrganizationID)
+	if err != nil {
+		return e, o, c, err
+	}
+	c, err = svc.connection().Connection(ctx, s.ConnectionID)
+	_, err = core.Missing(err)
+	return e, o, c, err
 }
 
 // seenInDirectories is what apps see of whoever has an email address as users of directories, where they are active.

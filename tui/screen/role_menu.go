@@ -6,36 +6,35 @@ import (
 	"gatehouse/model"
 )
 
-// Roles are those that a group can have.
-type Roles struct {
-	There []model.EnvironmentRole
-	Usual string // of people in no group with a role
-	Has   string // the one that it has
+// NoRoles is what a menu of roles has where there are none.
+func NoRoles() []Item {
+	return []Item{{Text: "no roles", Off: "the configuration of the environment adds roles"}}
 }
 
-// NewRoleMenu lets choose the role that a group gives its people, "" for none.
-func NewRoleMenu(w *World, heading string, read func() (Roles, error), give func(slug string) tea.Cmd) *Menu {
+// NewRoleMenu lets choose the role that a group gives its people, in the place of the one that it has; "" is none.
+func NewRoleMenu(w *World, heading, has string, read func() (model.AppRoles, error),
+	give func(slug string) tea.Cmd) *Menu {
 	return NewMenu(w, heading, func() ([]Item, error) {
 		r, err := read()
 		if err != nil {
 			return nil, err
 		}
-		if len(r.There) == 0 {
-			return []Item{{Text: "no roles", Off: "the configuration of the environment adds roles"}}, nil
+		if len(r.Roles) == 0 {
+			return NoRoles(), nil
 		}
 		var items []Item
 		add := func(slug, text, note string) {
-			if slug == r.Has {
+			if slug == has {
 				text += " " + w.Style.Glyph.Good
 			}
 			items = append(items, Item{Text: text, Note: note, Do: func() tea.Cmd { return give(slug) }})
 		}
-		for _, role := range r.There {
+		for _, role := range r.Roles {
 			add(role.Slug, role.Slug, role.Name)
 		}
 		note := ""
-		if r.Usual != "" {
-			note = "its people are " + r.Usual + ", unless another group gives them a role"
+		if r.Default != "" {
+			note = "its people are " + r.Default + ", unless another group gives them a role"
 		}
 		add("", "none", note)
 		return items, nil

@@ -18,7 +18,7 @@ func (c *connection) roleMenu(x model.Connection) tea.Cmd {
 			return nil, err
 		}
 		if len(all.Roles) == 0 {
-			return []screen.Item{{Text: "no roles", Off: "the configuration of the environment adds roles"}}, nil
+			return screen.NoRoles(), nil
 		}
 		cannot := c.CannotDo(model.ActGiveRoles)
 		var items []screen.Item
@@ -28,7 +28,7 @@ func (c *connection) roleMenu(x model.Connection) tea.Cmd {
 				note += ", not in the last sign-ins"
 			}
 			items = append(items, screen.Item{Text: widget.Clean(g.Name), Note: note, Off: cannot,
-				Do: func() tea.Cmd { return c.chooseRole(x, all, g) }})
+				Do: func() tea.Cmd { return c.chooseRole(x, all.AppRoles, g) }})
 		}
 		return append(items, screen.Item{Text: "another group", Note: "that no sign-in has brought yet",
 			Off: cannot,
@@ -37,16 +37,16 @@ func (c *connection) roleMenu(x model.Connection) tea.Cmd {
 }
 
 // chooseRole lets choose the role of a group.
-func (c *connection) chooseRole(x model.Connection, all model.ConnectionRoles, g model.SignedGroup) tea.Cmd {
+func (c *connection) chooseRole(x model.Connection, all model.AppRoles, g model.SignedGroup) tea.Cmd {
 	name := widget.Clean(g.Name)
-	return c.Stack.Open(screen.NewRoleMenu(c.World, "Role of the people of "+name, func() (screen.Roles, error) {
-		return screen.Roles{There: all.Roles, Usual: all.Default, Has: g.Role}, nil
-	}, func(slug string) tea.Cmd {
+	there := func() (model.AppRoles, error) { return all, nil }
+	give := func(slug string) tea.Cmd {
 		return c.Change("give "+name+" a role", func(ctx context.Context) (string, error) {
 			_, err := c.services.GiveConnectionRoles(ctx, x.ID, map[string]string{g.Name: slug})
 			return roleGiven(name, slug), err
 		}, c.Reload)
-	}))
+	}
+	return c.Stack.Open(screen.NewRoleMenu(c.World, "Role of the people of "+name, g.Role, there, give))
 }
 
 // roleGiven says what follows from the role of a group.

@@ -16,10 +16,10 @@ func giving(l *live[model.DirectoryGroup], services Services) widget.Action {
 		Help: "choose the role that its users have in apps", Needs: string(model.ActGiveRoles),
 		Why: widget.Reasons(l.Empties, l.CannotChange), Do: func() tea.Cmd {
 			g, _ := l.List.Current()
-			return l.Stack.Open(screen.NewRoleMenu(l.World, "Role of the users of "+g.Name,
-				func() (screen.Roles, error) {
+			return l.Stack.Open(screen.NewRoleMenu(l.World, "Role of the users of "+g.Name, g.Role,
+				func() (model.AppRoles, error) {
 					all, err := services.DirectoryRoles(l.Context, g.DirectoryID)
-					return screen.Roles{There: all.Roles, Usual: all.Default, Has: g.Role}, err
+					return all.AppRoles, err
 				}, func(slug string) tea.Cmd { return giveRole(l, services, g, slug) }))
 		}}
 }
